@@ -1,0 +1,162 @@
+/** A release as the catalogue knows it, and as it is shown in the API, the CLI and the dapp. */
+import type { CID } from 'multiformats/cid'
+import type { Place } from './chain.ts'
+import { ZERO_ADDRESS, type Address, type Bytes32, type EditionId, type ReleaseId } from './ids.ts'
+import { addressOf } from './ids.ts'
+import type { Manifest } from './manifest.ts'
+import { termsToJson, type Terms, type TermsJson } from './terms.ts'
+
+/** A manifest the chain names, waiting to be fetched and checked. */
+export interface Candidate extends Place {
+  release: ReleaseId
+  artist: Address
+  salt: Bytes32
+  /** sha2-256 of the manifest block. */
+  digest: Bytes32
+  /** How often fetching it has failed so far. */
+  attempts: number
+}
+
+/** What became of a candidate. `later` is tried again at `retryAt` (ms since the epoch). */
+export type Outcome =
+  | { status: 'listed'; manifest: Manifest }
+  | { status: 'refused'; reason: string }
+  | { status: 'later'; reason: string; retryAt: number }
+
+export interface Edition extends Place {
+  edition: EditionId
+  terms: Terms
+  closed: boolean
+}
+
+/** A listed release: its current, checked manifest and every edition ever minted. */
+export interface Entry {
+  release: ReleaseId
+  artist: Address
+  salt: Bytes32
+  /** Of the first mint: what "newest first" goes by. */
+  place: Place
+  cid: CID
+  manifest: Manifest
+  /** In the order of the chain. */
+  editions: readonly Edition[]
+  retired: boolean
+}
+
+export interface Page {
+  entries: Entry[]
+  /** Give it back to get the next page; absent on the last. */
+  cursor?: string
+}
+
+/** A file of a listed release, by its CID. `bytes` is its length. */
+export interface ListedFile {
+  cid: CID
+  release: ReleaseId
+  mime: string
+  bytes: number
+  /** A clean name with its ending, for downloads. */
+  name: string
+}
+
+export interface TrackView {
+  disc: number
+  number: number
+  title: string
+  durationMs: number
+  cid: string
+  mime: string
+  bytes: number
+  extent: 'full' | 'preview'
+  explicit?: boolean
+}
+
+export interface EditionView {
+  edition: EditionId
+  currency: Address
+  price: string
+  cap: number
+  closed: boolean
+  terms: TermsJson
+}
+
+/** Stable JSON: fields are added, never renamed. Wei as decimal strings, CIDs as text. */
+export interface ReleaseView {
+  release: ReleaseId
+  /** The edition on sale: the newest open one. */
+  edition: EditionId
+  artist: { name: string; wallet: Address }
+  title: string
+  kind: 'album' | 'ep' | 'single'
+  date?: string
+  genres: string[]
+  licence?: string
+  notes?: string
+  priceWei: string
+  onSale: boolean
+  manifest: string
+  artwork?: { cid: string; mime: string; width: number; height: number; alt: string }
+  tracks: TrackView[]
+  editions: EditionView[]
+}
+
+/** The edition a buyer is offered: the newest open one in ETH, else simply the newest. */
+export function offeredEdition(entry: Pick<Entry, 'editions'>): Edition {
+  const newestFirst = entry.editions.toReversed()
+  const offered =
+    newestFirst.find(({ closed, terms }) => !closed && terms.currency === ZERO_ADDRESS) ??
+    newestFirst[0]
+  if (!offered) throw new Error('a listed release has at least one edition')
+  return offered
+}
+
+export function viewOf(entry: Entry): ReleaseView {
+  const { release } = entry.manifest
+  const offered = offeredEdition(entry)
+  return {
+    release: entry.release,
+    edition: offered.edition,
+    artist: { name: release.artist.name, wallet: addressOf(release.artist.wallet) },
+    title: release.title,
+    kind: release.kind,
+    ...(release.date !== undefined && { date: release.date }),
+    genres: release.genres,
+    ...(release.licence !== undefined && { licence: release.licence }),
+    ...(release.notes !== undefined && { notes: release.notes }),
+    priceWei: offered.terms.price.toString(),
+    onSale: !offered.closed && !entry.retired,
+    manifest: entry.cid.toString(),
+    ...(release.artwork && { artwork: artworkView(release.artwork) }),
+    tracks: release.tracks.map(trackView),
+    editions: entry.editions.map(editionView),
+  }
+}
+
+const artworkView = (artwork: NonNullable<Manifest['release']['artwork']>) => ({
+  cid: artwork.cid.toString(),
+  mime: artwork.mime,
+  width: artwork.width,
+  height: artwork.height,
+  alt: artwork.alt,
+})
+
+const trackView = (track: Manifest['release']['tracks'][number]): TrackView => ({
+  disc: track.disc,
+  number: track.number,
+  title: track.title,
+  durationMs: track.durationMs,
+  cid: track.listening.cid.toString(),
+  mime: track.listening.mime,
+  bytes: track.listening.bytes,
+  extent: track.listening.extent,
+  ...(track.explicit !== undefined && { explicit: track.explicit }),
+})
+
+const editionView = ({ edition, terms, closed }: Edition): EditionView => ({
+  edition,
+  currency: terms.currency,
+  price: terms.price.toString(),
+  cap: terms.cap,
+  closed,
+  terms: termsToJson(terms),
+})

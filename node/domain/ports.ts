@@ -1,0 +1,184 @@
+/**
+ * The powers a room can ask for. A room names the one it uses (`Pick<Blocks, 'get'>`); adapters
+ * (`network`, `ledger`, the shells' stores) implement them; `peer/` brings both together.
+ */
+import type { CID } from 'multiformats/cid'
+import type { Candidate, Entry, ListedFile, Outcome, Page } from './catalogue.ts'
+import type { BlockRef, ChainEvent, ChainRef, EditionState, Place, Sale } from './chain.ts'
+import type { Address, Bytes32, EditionId, ReleaseId } from './ids.ts'
+import type { AudioMime } from './media.ts'
+import type { Terms } from './terms.ts'
+
+export interface Abortable {
+  signal?: AbortSignal
+}
+
+/** A peer id as text. */
+export type PeerName = string
+
+export interface FetchOptions extends Abortable {
+  /** Stop asking other peers: only what is stored here. */
+  offline?: boolean
+}
+
+/** Blocks by CID. What `get` gives has been checked against its CID. */
+export interface Blocks {
+  /** From here or from peers. Throws `UnreachableError` when nobody delivers in time. */
+  get(cid: CID, options?: FetchOptions): Promise<Uint8Array>
+  /** Is it stored here? */
+  has(cid: CID): Promise<boolean>
+  put(cid: CID, block: Uint8Array): Promise<void>
+}
+
+export interface ReadOptions extends FetchOptions {
+  /** First byte wanted. */
+  offset?: number
+  /** How many bytes. Default: all that follow. */
+  length?: number
+}
+
+/** UnixFS files with the project's one fixed chunking (DESIGN §5): same bytes, same CID. */
+export interface Files {
+  add(source: AsyncIterable<Uint8Array>, options?: Abortable): Promise<{ cid: CID; bytes: number }>
+  /** Verified bytes in order, fetched as they are read. */
+  read(cid: CID, options?: ReadOptions): AsyncGenerator<Uint8Array>
+  /** Length in bytes. */
+  size(cid: CID, options?: FetchOptions): Promise<number>
+  /** Brings every block here and keeps it. `onBytes` hears each block's length. */
+  keep(cid: CID, options?: Abortable & { onBytes?: (bytes: number) => void }): Promise<void>
+}
+
+/** What a gossip validator decides: pass on, drop quietly, or drop and blame the sender. */
+export type Verdict = 'accept' | 'ignore' | 'reject'
+
+export interface Gossip {
+  subscribe(topic: string, validate: (data: Uint8Array, from: PeerName) => Promise<Verdict>): void
+  publish(topic: string, data: Uint8Array): Promise<void>
+}
+
+/** Question and answer with one peer, each a single bounded message. */
+export interface Streams {
+  handle(
+    protocol: string,
+    answer: (question: Uint8Array, from: PeerName) => Promise<Uint8Array>,
+  ): Promise<void>
+  ask(
+    peer: PeerName,
+    protocol: string,
+    question: Uint8Array,
+    options?: Abortable,
+  ): Promise<Uint8Array>
+}
+
+/** The chain's word, read-only. Everything may throw `ChainUnavailableError`. */
+export interface Ledger {
+  readonly chain: ChainRef
+  releaseId(artist: Address, salt: Bytes32): ReleaseId
+  editionId(terms: Terms): EditionId
+  /** Did `wallet` sign this EIP-712 `ManifestKey`? */
+  delegated(delegation: Delegation): Promise<boolean>
+  head(options?: Abortable): Promise<BlockRef>
+  block(number: number, options?: Abortable): Promise<BlockRef | undefined>
+  /** Events of blocks `from` to `to`, both included, in the chain's order. */
+  events(from: number, to: number, options?: Abortable): Promise<ChainEvent[]>
+  /** The first block worth reading: where the contract was deployed, or 0. */
+  readonly since: number
+  edition(edition: EditionId): Promise<EditionState>
+  retired(release: ReleaseId): Promise<boolean>
+  balance(wallet: Address, block?: number): Promise<bigint>
+  copies(wallet: Address, edition: EditionId): Promise<bigint>
+}
+
+/** A wallet's word that an ed25519 key may sign manifests for it. Times in unix seconds. */
+export interface Delegation {
+  wallet: Address
+  key: Bytes32
+  validFrom: number
+  validUntil: number
+  signature: Uint8Array
+}
+
+/** A wallet that can act on the chain. Each call waits for the transaction to be in a block. */
+export interface Purse {
+  readonly address: Address
+  delegate(key: Bytes32): Promise<Delegation>
+  /** 32 secret bytes only this wallet can make again, for `purpose`. */
+  secret(purpose: string): Promise<Uint8Array>
+  mint(terms: Terms): Promise<{ tx: Bytes32; block: number }>
+  purchase(
+    terms: Terms,
+    sale: { recipient: Address; host: Address; paidWei: bigint },
+  ): Promise<Sale>
+}
+
+/** The catalogue's store: rows for what the chain says and what was checked. */
+export interface Index {
+  /** The last blocks taken in, newest first, at most 64. */
+  recent(): Promise<BlockRef[]>
+  /** Takes in the events up to `head`, all or nothing. */
+  advance(head: BlockRef, events: readonly ChainEvent[]): Promise<void>
+  /** Forgets every event after `block`; its releases are listed no more. */
+  rewind(block: number): Promise<void>
+  /** Candidates to check now, oldest first. */
+  due(now: number, limit: number): Promise<Candidate[]>
+  /** When the next `later` candidate becomes due, if any is waiting. */
+  nextDue(): Promise<number | undefined>
+  /** Makes a `later` candidate of this digest due at once (someone announced it). */
+  hurry(digest: Bytes32): Promise<void>
+  settle(candidate: Candidate, outcome: Outcome): Promise<void>
+  release(id: ReleaseId): Promise<Entry | undefined>
+  /** Newest first without a query; else best match first, every word a prefix, folded. */
+  search(query: string, options?: { limit?: number; cursor?: string }): Promise<Page>
+  file(cid: CID): Promise<ListedFile | undefined>
+  /** Files of listed releases not yet marked as held, oldest release first. */
+  unheld(limit: number): Promise<ListedFile[]>
+  hold(cid: CID): Promise<void>
+  /** Another artist's listed release that was minted earlier and has one of these masters. */
+  earlierOwner(masters: readonly CID[], candidate: Candidate): Promise<ReleaseId | undefined>
+  keyRevokedAt(artist: Address, key: Bytes32): Promise<Place | undefined>
+  counts(): Promise<{ listed: number; waiting: number; refused: number }>
+}
+
+/** A file someone wants to publish, wherever it lies. */
+export interface SourceFile {
+  /** For messages and for finding covers: relative, with `/`. */
+  path: string
+  bytes: number
+  blob(): Promise<Blob>
+  /** From `start` up to and without `end`. Default: all. */
+  read(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>
+}
+
+export interface EmbeddedCover {
+  data: Uint8Array
+  description?: string
+}
+
+/** What a song says of itself. Tags are raw: `ingest` cleans them. */
+export interface Probe {
+  mime: AudioMime
+  durationMs: number
+  tags: {
+    title?: string
+    artist?: string
+    albumArtist?: string
+    album?: string
+    disc?: number
+    track?: number
+    date?: string
+    genres: string[]
+    isrc?: string
+    licence?: string
+  }
+  cover?: EmbeddedCover
+}
+
+/** Reads songs. Throws `UnusableFileError` for what is no whole song in a format of ours. */
+export interface Audio {
+  probe(file: SourceFile, options?: Abortable): Promise<Probe>
+}
+
+/** Time, passed in so that tests own it. Milliseconds since the epoch. */
+export interface Clock {
+  now(): number
+}
