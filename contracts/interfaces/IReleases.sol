@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice One wallet of the artist's side and its part of that side.
+/// @param wallet Where the money goes. Any wallet will do: one that refuses is paid all the same.
+/// @param bps Its part, in the 9000 the parts of one edition add up to.
+struct Payee {
+    address wallet;
+    uint16 bps;
+}
+
+/// @notice Everything that is agreed about one edition. It cannot be changed: other terms are another
+/// edition. The contract keeps only the hash, so a buyer brings the terms along and pays for no storage.
+/// @param artist The wallet that mints, closes and retires; royalties of a resale go to it.
+/// @param salt sha256 over the ordered sha256 of the masters; names the release together with the artist.
+/// @param manifest The sha2-256 digest of the manifest block current when the edition was minted.
+/// @param currency What the price is counted in: zero is ether, anything else an ERC-20 token.
+/// @param price The least that is accepted, in the currency's smallest unit. Zero: name your price.
+/// @param cap How many copies there will ever be. Zero: as many as are bought.
+/// @param royaltyBps The artist's part of a resale, in ten thousandths, at most 2500.
+/// @param payees Who shares the artist's side, 1 to 32 wallets. The first also gets what rounding leaves.
+struct Terms {
+    address artist;
+    bytes32 salt;
+    bytes32 manifest;
+    address currency;
+    uint256 price;
+    uint32 cap;
+    uint16 royaltyBps;
+    Payee[] payees;
+}
+
+/// @title Releases: music is minted, sold and resold here, and the artist is paid inside the sale.
+/// @notice Nobody owns this contract. It has no switch to pause it, no fee to raise, no code to replace,
+/// and it keeps no money: what a sale brings in has left again when the transaction ends.
+///
+/// Of every payment the host named by the buyer gets one tenth, rounded down, and the artist's side all
+/// the rest; without a host the artist's side gets everything. No payee can stop a sale: a wallet that
+/// refuses its money, burns gas or calls back is sent its share without being asked.
+///
+/// A release is `keccak256(abi.encode(chainId, this contract, artist, salt))`, computed and never chosen,
+/// so nobody can mint under the id of another. An edition is `keccak256(abi.encode(terms))`, which is
+/// also its ERC-1155 id; a copy of any edition is the receipt that opens the release.
+///
+/// What the chain proves is a wallet, not authorship. Naming yourself as the host is a discount of a
+/// tenth that the artist does not pay for. Ether forced upon this contract outside of a sale is lost.
+interface IReleases {
+    /// @notice An edition is for sale. With its full terms this is the log a catalogue is rebuilt from.
+    event Minted(
+        bytes32 indexed release,
+        uint256 indexed edition,
+        address indexed artist,
+        Terms terms
+    );
+
+    /// @notice The artist points the release at another manifest. Only logged: a listener of the log also
+    /// checks that the release was minted and that nothing already sold was taken out of the manifest.
+    event Revised(bytes32 indexed release, address indexed artist, bytes32 salt, bytes32 manifest);
+
+    /// @notice An edition has ended; its copies stay what they are.
+    event Closed(uint256 indexed edition, address indexed artist);
+
+    /// @notice A release has ended with all its editions; its copies stay what they are.
+    event Retired(bytes32 indexed release, address indexed artist, bytes32 salt);
+
+    /// @notice A copy was sold.
+    /// @param paid All that was paid, in the currency of the terms.
+    /// @param hostPaid The part of it that went to the host; the rest went to the artist's side.
+    event Sold(
+        uint256 indexed edition,
+        address indexed recipient,
+        address indexed host,
+        bytes32 release,
+        address payer,
+        uint256 paid,
+        uint256 hostPaid
+    );
+
+    /// @notice Somebody gave without buying.
+    event Tipped(
+        address indexed artist,
+        address indexed host,
+        address indexed payer,
+        uint256 paid,
+        uint256 hostPaid
+    );
+
+    /// @notice The wallet takes back what it said about a signing key.
+    event KeyRevoked(address indexed wallet, bytes32 indexed key);
+
+    /// @notice The wallet takes back every device delegation it signed until now.
+    event DevicesRevoked(address indexed wallet, uint64 validFrom);
+
+    /// @notice Only the artist may do this.
+    error NotArtist(address artist, address caller);
+
+    /// @notice These terms are an edition already.
+    error AlreadyMinted(uint256 edition);
+
+    /// @notice No edition has these terms, or this id. One differing field makes other terms.
+    error NotMinted(uint256 edition);
+
+    /// @notice The artist ended this edition.
+    error EditionClosed(uint256 edition);
+
+    /// @notice The artist ended this release.
+    error ReleaseRetired(bytes32 release);
+
+    /// @notice Every copy of this edition is sold.
+    error SoldOut(uint256 edition, uint256 cap);
+
+    /// @notice The payment is below the price.
+    error Underpaid(uint256 price, uint256 paid);
+
+    /// @notice The price of this edition is not in ether.
+    error NotInEther(address currency);
+
+    /// @notice A copy cannot be given to this address.
+    error RefusedRecipient(address recipient);
+
+    /// @notice This address cannot be the host.
+    error RefusedHost(address host);
+
+    /// @notice This address cannot be tipped.
+    error RefusedArtist(address artist);
+
+    /// @notice A tip needs some money.
+    error NothingPaid();
+
+    /// @notice The royalty is above the greatest one allowed.
+    error RoyaltyTooHigh(uint256 royaltyBps, uint256 most);
+
+    /// @notice There must be somebody to pay, and not too many.
+    error WrongPayeeCount(uint256 count, uint256 most);
+
+    /// @notice The payee at this place is no wallet that can be paid.
+    error RefusedPayee(uint256 index, address wallet);
+
+    /// @notice The payee at this place has no share.
+    error PayeeWithoutShare(uint256 index);
+
+    /// @notice The shares add up to something else than the whole.
+    error WrongShareSum(uint256 sum, uint256 whole);
+
+    /// @notice Puts an edition on sale. To be called by the artist.
+    /// @return edition The ERC-1155 id of its copies.
+    function mint(Terms calldata terms) external returns (uint256 edition);
+
+    /// @notice Points the caller's release at another manifest.
+    /// @param salt The salt of the release; the caller is its artist.
+    /// @param manifest The sha2-256 digest of the new manifest block.
+    function revise(bytes32 salt, bytes32 manifest) external;
+
+    /// @notice Ends an edition for ever. To be called by its artist.
+    function close(uint256 edition) external;
+
+    /// @notice Ends the sale and the minting of the caller's release for ever, in every edition. What was
+    /// sold stays sold: nothing here can take a copy back.
+    /// @param salt The salt of the release; the caller is its artist.
+    function retire(bytes32 salt) external;
+
+    /// @notice Buys one copy with ether. All of it is shared out: what is above the price is a gift.
+    /// @param terms The terms of the edition, exactly as minted.
+    /// @param recipient Who gets the copy. A contract must accept ERC-1155 copies, or the sale is undone.
+    /// @param host The node that served the listener, for a tenth; zero for none.
+    /// @return edition The ERC-1155 id of the copy.
+    function purchase(
+        Terms calldata terms,
+        address recipient,
+        address host
+    ) external payable returns (uint256 edition);
+
+    /// @notice Gives ether to an artist, shared with the host as in a sale. Nothing is sold.
+    function tip(address artist, address host) external payable;
+
+    /// @notice Says that the caller's wallet no longer vouches for this signing key. Only logged.
+    function revokeKey(bytes32 key) external;
+
+    /// @notice Ends every device delegation the caller signed at or before the time of this block.
+    function revokeDevices() external;
+
+    /// @notice All that a keeper asks before it hands a key share to somebody.
+    /// @return release The release that `terms` sell.
+    /// @return copies How many copies of exactly this edition the account holds.
+    /// @return validFrom Device delegations signed at or before this time are void.
+    function access(
+        address account,
+        Terms calldata terms
+    ) external view returns (bytes32 release, uint256 copies, uint64 validFrom);
+
+    /// @notice The id of a release on this chain and this contract.
+    function releaseId(address artist, bytes32 salt) external view returns (bytes32);
+
+    /// @notice The id of the edition with these terms.
+    function editionId(Terms calldata terms) external pure returns (uint256);
+
+    /// @notice What is stored of an edition: all zero when it was never minted.
+    /// @return artist The artist of its terms.
+    /// @return royaltyBps The royalty of its terms.
+    /// @return sold Copies sold, counted for capped editions only (the log counts the others for free).
+    /// @return closed Whether the artist ended it.
+    function editions(
+        uint256 edition
+    ) external view returns (address artist, uint16 royaltyBps, uint64 sold, bool closed);
+
+    /// @notice Whether the artist ended this release.
+    function retired(bytes32 release) external view returns (bool);
+
+    /// @notice Device delegations this wallet signed at or before this time are void.
+    function devicesValidFrom(address wallet) external view returns (uint64);
+
+    /// @notice ERC-2981: what the artist asks of a resale. Rounded down.
+    function royaltyInfo(
+        uint256 edition,
+        uint256 salePrice
+    ) external view returns (address receiver, uint256 royalty);
+
+    /// @notice ERC-7572: the name of the collection, for marketplaces.
+    function contractURI() external pure returns (string memory);
+}

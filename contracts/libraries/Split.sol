@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title How a payment is shared. Defined for every amount, and nothing is lost in rounding.
+library Split {
+    /// @dev The artist's side in ten thousandths of a payment that has a host; its parts add up to this.
+    uint256 internal constant WHOLE = 9000;
+
+    /// @dev One tenth for the host, rounded down, so that the artist's side never gets less than nine.
+    function hostShare(uint256 paid, address host) internal pure returns (uint256) {
+        return host == address(0) ? 0 : paid / 10;
+    }
+
+    /// @dev `floor(side * bps / 9000)`.
+    function payeeShare(uint256 side, uint256 bps) internal pure returns (uint256) {
+        return _portion(side, bps, WHOLE);
+    }
+
+    /// @dev `floor(price * bps / 10000)`.
+    function royalty(uint256 price, uint256 bps) internal pure returns (uint256) {
+        return _portion(price, bps, 10_000);
+    }
+
+    /// @dev `floor(amount * bps / whole)` for bps <= whole. Dividing first keeps the product in range
+    /// whatever the amount; the second term puts back exactly what that division dropped.
+    function _portion(uint256 amount, uint256 bps, uint256 whole) private pure returns (uint256) {
+        return (amount / whole) * bps + ((amount % whole) * bps) / whole;
+    }
+}
