@@ -202,6 +202,20 @@ export class NothingToPublishError extends MegaboxError {
   }
 }
 
+/** With --strict: some files cannot be used as they are, so nothing was published. */
+export class RefusedFilesError extends MegaboxError {
+  override readonly name = 'RefusedFilesError'
+  readonly refused: readonly UnusableFileError[]
+
+  constructor(refused: readonly UnusableFileError[]) {
+    super(
+      ['Nothing was published.', ...refused.flatMap((e) => [e.message, e.cure])].join(' '),
+      'Mend or remove what is named, or run it again without --strict.',
+    )
+    this.refused = refused
+  }
+}
+
 /** The disk is full: what was stored stays, nothing new is taken. */
 export class DiskFullError extends MegaboxError {
   override readonly name = 'DiskFullError'

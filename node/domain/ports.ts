@@ -37,6 +37,13 @@ export interface ReadOptions extends FetchOptions {
   length?: number
 }
 
+export interface KeepOptions extends Abortable {
+  /** Give up when there is more than this: a hostile file can link to more than it claims. */
+  maxBytes?: number
+  /** Hears the length of each block that was not here before. */
+  onBytes?: (bytes: number) => void
+}
+
 /** UnixFS files with the project's one fixed chunking (DESIGN §5): same bytes, same CID. */
 export interface Files {
   add(source: AsyncIterable<Uint8Array>, options?: Abortable): Promise<{ cid: CID; bytes: number }>
@@ -44,8 +51,8 @@ export interface Files {
   read(cid: CID, options?: ReadOptions): AsyncGenerator<Uint8Array>
   /** Length in bytes. */
   size(cid: CID, options?: FetchOptions): Promise<number>
-  /** Brings every block here and keeps it. `onBytes` hears each block's length. */
-  keep(cid: CID, options?: Abortable & { onBytes?: (bytes: number) => void }): Promise<void>
+  /** Brings every block here and keeps it. */
+  keep(cid: CID, options?: KeepOptions): Promise<void>
 }
 
 /** What a gossip validator decides: pass on, drop quietly, or drop and blame the sender. */
@@ -144,6 +151,8 @@ export interface SourceFile {
   /** For messages and for finding covers: relative, with `/`. */
   path: string
   bytes: number
+  /** When it was last written, if known: lets an interrupted ingest go on without reading it again. */
+  modifiedMs?: number
   blob(): Promise<Blob>
   /** From `start` up to and without `end`. Default: all. */
   read(range?: { start?: number; end?: number }): AsyncIterable<Uint8Array>
@@ -171,6 +180,8 @@ export interface Probe {
     licence?: string
   }
   cover?: EmbeddedCover
+  /** What was left unread, worded like an `UnusableFileError`: the song is fine without it. */
+  skipped?: { reason: string; cure: string }[]
 }
 
 /** Reads songs. Throws `UnusableFileError` for what is no whole song in a format of ours. */
