@@ -17,9 +17,12 @@ export interface Candidate extends Place {
   attempts: number
 }
 
-/** What became of a candidate. `later` is tried again at `retryAt` (ms since the epoch). */
+/**
+ * What became of a candidate. `later` is tried again at `retryAt` (ms since the epoch). `files` are
+ * those the manifest names, with the lengths that were found, also where it states none.
+ */
 export type Outcome =
-  | { status: 'listed'; manifest: Manifest }
+  | { status: 'listed'; manifest: Manifest; files: readonly ListedFile[] }
   | { status: 'refused'; reason: string }
   | { status: 'later'; reason: string; retryAt: number }
 

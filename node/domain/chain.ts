@@ -17,6 +17,11 @@ export interface BlockRef {
   hash: Bytes32
 }
 
+/** A block and when the chain says it was made, in unix seconds. */
+export interface Block extends BlockRef {
+  time: number
+}
+
 /** Where a log stands in the chain's order. */
 export interface Place {
   block: number

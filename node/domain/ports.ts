@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { Candidate, Entry, ListedFile, Outcome, Page } from './catalogue.ts'
-import type { BlockRef, ChainEvent, ChainRef, EditionState, Place, Sale } from './chain.ts'
+import type { Block, BlockRef, ChainEvent, ChainRef, EditionState, Place, Sale } from './chain.ts'
 import type { Address, Bytes32, EditionId, ReleaseId } from './ids.ts'
 import type { AudioMime } from './media.ts'
 import type { Terms } from './terms.ts'
@@ -85,7 +85,7 @@ export interface Ledger {
   /** Did `wallet` sign this EIP-712 `ManifestKey`? */
   delegated(delegation: Delegation): Promise<boolean>
   head(options?: Abortable): Promise<BlockRef>
-  block(number: number, options?: Abortable): Promise<BlockRef | undefined>
+  block(number: number, options?: Abortable): Promise<Block | undefined>
   /** Events of blocks `from` to `to`, both included, in the chain's order. */
   events(from: number, to: number, options?: Abortable): Promise<ChainEvent[]>
   /** The first block worth reading: where the contract was deployed, or 0. */
@@ -126,23 +126,30 @@ export interface Index {
   advance(head: BlockRef, events: readonly ChainEvent[]): Promise<void>
   /** Forgets every event after `block`; its releases are listed no more. */
   rewind(block: number): Promise<void>
-  /** Candidates to check now, oldest first. */
+  /** Candidates to check now, longest due first: of one release only the earliest unsettled. */
   due(now: number, limit: number): Promise<Candidate[]>
-  /** When the next `later` candidate becomes due, if any is waiting. */
+  /** When the next candidate becomes due, if any is waiting; long past for one never tried. */
   nextDue(): Promise<number | undefined>
   /** Makes a `later` candidate of this digest due at once (someone announced it). */
   hurry(digest: Bytes32): Promise<void>
-  settle(candidate: Candidate, outcome: Outcome): Promise<void>
+  /**
+   * Takes in what a check found, and answers what became of it: a manifest that is sound in itself
+   * is still refused when its key was revoked before it was named, when another artist named one of
+   * its songs earlier, or when it takes back what a buyer was promised. Those three are decided
+   * here, and again whenever an earlier candidate is settled, so that the listing does not depend
+   * on the order in which manifests arrive. What the chain has since forgotten gives `undefined`.
+   */
+  settle(candidate: Candidate, outcome: Outcome): Promise<Outcome | undefined>
   release(id: ReleaseId): Promise<Entry | undefined>
   /** Newest first without a query; else best match first, every word a prefix, folded. */
   search(query: string, options?: { limit?: number; cursor?: string }): Promise<Page>
+  /** A file, or the manifest itself, of a listed release; also of a retired one. */
   file(cid: CID): Promise<ListedFile | undefined>
   /** Files of listed releases not yet marked as held, oldest release first. */
   unheld(limit: number): Promise<ListedFile[]>
   hold(cid: CID): Promise<void>
-  /** Another artist's listed release that was minted earlier and has one of these masters. */
-  earlierOwner(masters: readonly CID[], candidate: Candidate): Promise<ReleaseId | undefined>
   keyRevokedAt(artist: Address, key: Bytes32): Promise<Place | undefined>
+  /** Releases in the listing, and candidates that wait or were refused. */
   counts(): Promise<{ listed: number; waiting: number; refused: number }>
 }
 
