@@ -1,0 +1,155 @@
+/**
+ * One libp2p node with Helia's blocks, composed without any public default: no bootstrap servers,
+ * no delegated routing, nothing but what is named here. The shell brings transports and stores.
+ */
+import { withBitswap } from '@helia/bitswap'
+import { withLibp2pLight, type HeliaWithLibp2p } from '@helia/libp2p'
+import type { GossipSub } from '@libp2p/gossipsub'
+import { identify, identifyPush } from '@libp2p/identify'
+import type { ServiceMap } from '@libp2p/interface'
+import { ping } from '@libp2p/ping'
+import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
+import type { Blockstore } from 'interface-blockstore'
+import type { Datastore } from 'interface-datastore'
+import { createHeliaLight } from 'helia'
+import type { Libp2pOptions } from 'libp2p'
+import type { Blocks, Files, Gossip, PeerName, Streams } from '../domain/ports.ts'
+import { CheckedStore, type StoreSize } from './checkedStore.ts'
+import { gossipService, GossipsubGossip, silent } from './gossip.ts'
+import { Neighbours } from './neighbours.ts'
+import { PeerBlocks } from './peerBlocks.ts'
+import { Providers } from './providers.ts'
+import { Libp2pStreams } from './streams.ts'
+import { UnixfsFiles } from './unixfsFiles.ts'
+
+export interface NetworkConfig {
+  /** Multiaddrs to listen on. */
+  listen: readonly string[]
+  transports: NonNullable<Libp2pOptions['transports']>
+  /** First choice first. */
+  encrypters: NonNullable<Libp2pOptions['connectionEncrypters']>
+  blockstore: Blockstore
+  /** What `blockstore` holds at the start. */
+  held?: StoreSize
+  datastore: Datastore
+  join?: readonly string[]
+  topics?: readonly string[]
+  /** False: take no part in gossip. */
+  gossip?: boolean
+}
+
+export interface ConnectedPeer {
+  peer: PeerName
+  address: string
+  direction: 'inbound' | 'outbound'
+  /** Verified blocks it delivered to us, and their bytes. */
+  blocks: number
+  bytes: number
+}
+
+type Services = ServiceMap & { pubsub?: GossipSub }
+
+/** libp2p sends no block message above this, so that a big want list is not all in memory at once. */
+const MAX_BLOCK_MESSAGE = 300_000
+
+export class Network implements AsyncDisposable {
+  readonly blocks: Blocks & { close(): void }
+  readonly files: Files
+  readonly gossip: Gossip
+  readonly streams: Streams
+  readonly neighbours: Neighbours
+  readonly #helia: HeliaWithLibp2p<Services>
+  readonly #store: CheckedStore
+  readonly #providers = new Providers()
+
+  constructor(helia: HeliaWithLibp2p<Services>, store: CheckedStore, join: readonly string[]) {
+    this.#helia = helia
+    this.#store = store
+    const { libp2p } = helia
+    // Bitswap asks nothing of a helia but what every helia has.
+    this.blocks = new PeerBlocks(helia as unknown as HeliaWithLibp2p, this.#providers, () =>
+      libp2p.getPeers().map(String),
+    )
+    this.files = new UnixfsFiles(this.blocks, helia.blockstore)
+    const { pubsub } = libp2p.services
+    this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
+    this.streams = new Libp2pStreams(libp2p)
+    this.neighbours = new Neighbours(libp2p, join)
+    libp2p.addEventListener('peer:disconnect', ({ detail }) =>
+      this.#providers.forget(detail.toString()),
+    )
+    this.neighbours.start()
+  }
+
+  get peer(): PeerName {
+    return this.#helia.libp2p.peerId.toString()
+  }
+
+  get stored(): StoreSize {
+    return this.#store.size
+  }
+
+  /** Where others reach this node, each with `/p2p/<peer id>`. */
+  addresses(): string[] {
+    return this.#helia.libp2p.getMultiaddrs().map(String)
+  }
+
+  peers(): ConnectedPeer[] {
+    return this.#helia.libp2p.getConnections().map(({ remotePeer, remoteAddr, direction }) => {
+      const peer = remotePeer.toString()
+      const { blocks, bytes } = this.#providers.of(peer)
+      return { peer, address: remoteAddr.toString(), direction, blocks, bytes }
+    })
+  }
+
+  /** Dials now. `address` ends in `/p2p/<peer id>`. */
+  async connect(address: string, signal: AbortSignal): Promise<PeerName> {
+    const { remotePeer } = await this.#helia.libp2p.dial(multiaddr(address), { signal })
+    return remotePeer.toString()
+  }
+
+  /** Calls `greet` for every peer that connects from now on and for those already there. */
+  onPeer(greet: (peer: PeerName) => void): void {
+    const { libp2p } = this.#helia
+    libp2p.addEventListener('peer:connect', ({ detail }) => greet(detail.toString()))
+    for (const peer of libp2p.getPeers()) greet(peer.toString())
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.neighbours.stop()
+    this.blocks.close()
+    await this.#helia.stop()
+  }
+}
+
+export async function createNetwork(config: NetworkConfig): Promise<Network> {
+  const store = new CheckedStore(config.blockstore, config.held)
+  const light = createHeliaLight({ blockstore: store, datastore: config.datastore })
+  const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, libp2pOptions(config)), {
+    maxOutgoingMessageSize: MAX_BLOCK_MESSAGE,
+    maxIncomingMessageSize: 4 * 1024 * 1024,
+  })
+  await helia.start()
+  return new Network(helia, store, config.join ?? [])
+}
+
+function libp2pOptions(config: NetworkConfig): Libp2pOptions<Services> {
+  const { listen, transports, encrypters, topics = [], gossip = true } = config
+  return {
+    addresses: { listen: [...listen] },
+    transports,
+    connectionEncrypters: encrypters,
+    streamMuxers: [yamux()],
+    // The default would end a busy slow link after 15 s, because its pings queue behind the music.
+    connectionMonitor: { abortConnectionOnPingFailure: false },
+    // Whom we dial is decided in neighbours.ts; development networks live on loopback.
+    connectionGater: { denyDialMultiaddr: () => false },
+    services: {
+      identify: identify(),
+      identifyPush: identifyPush(),
+      ping: ping(),
+      ...(gossip && { pubsub: gossipService(topics) }),
+    },
+  }
+}

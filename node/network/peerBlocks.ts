@@ -1,0 +1,177 @@
+/**
+ * The `Blocks` port over bitswap. Helia's own ways send each want to every peer at once, wait for
+ * ever, and lose wants past 1024, so here each want is a session with one provider, the next
+ * provider is asked when the first is slow, wants are capped and everything has a deadline.
+ */
+import type { HeliaWithLibp2p } from '@helia/libp2p'
+import { peerIdFromString } from '@libp2p/peer-id'
+import type { CID } from 'multiformats/cid'
+import { UnreachableError } from '../domain/errors.ts'
+import type { Blocks, FetchOptions, PeerName } from '../domain/ports.ts'
+import { hedge } from './hedge.ts'
+import type { Providers } from './providers.ts'
+import { Semaphore } from './semaphore.ts'
+
+/** js-bitswap silently drops wants past 1024 a peer; stay far below. */
+const MAX_WANTS = 128
+const HEDGE_MS = 700
+/** A peer that delivers nothing at all for so long has lost our want. Slow links deliver. */
+const QUIET_MS = 8_000
+/** How long a block is looked for while nobody delivers anything, and in all. */
+const PATIENCE_MS = 30_000
+const DEADLINE_MS = 120_000
+const RETRY_MS = 400
+
+export class PeerBlocks implements Blocks {
+  readonly #helia: HeliaWithLibp2p
+  readonly #providers: Providers
+  readonly #peers: () => PeerName[]
+  readonly #underway = new Map<string, Promise<Uint8Array>>()
+  readonly #wants = new Semaphore(MAX_WANTS)
+  readonly #closed = new AbortController()
+
+  constructor(helia: HeliaWithLibp2p, providers: Providers, peers: () => PeerName[]) {
+    this.#helia = helia
+    this.#providers = providers
+    this.#peers = peers
+  }
+
+  async has(cid: CID): Promise<boolean> {
+    return this.#helia.blockstore.has(cid)
+  }
+
+  async put(cid: CID, block: Uint8Array): Promise<void> {
+    await this.#helia.blockstore.put(cid, block)
+  }
+
+  async get(cid: CID, { signal, offline = false }: FetchOptions = {}): Promise<Uint8Array> {
+    const stored = await this.#stored(cid)
+    if (stored) return stored
+    if (offline) throw new UnreachableError(cid.toString())
+    signal?.throwIfAborted()
+    return abandonable(this.#fetchOnce(cid), signal)
+  }
+
+  /** Gives up every fetch underway. */
+  close(): void {
+    this.#closed.abort()
+  }
+
+  async #stored(cid: CID): Promise<Uint8Array | undefined> {
+    if (!(await this.has(cid))) return undefined
+    try {
+      return await first(this.#helia.blockstore.get(cid, { offline: true }))
+    } catch {
+      return undefined // it was damaged and has just been dropped
+    }
+  }
+
+  /**
+   * One fetch serves all who wait for the same block, and goes on when a reader leaves: bitswap
+   * never takes a want back, and would not answer the same want again on this connection.
+   */
+  #fetchOnce(cid: CID): Promise<Uint8Array> {
+    const key = cid.toString()
+    const known = this.#underway.get(key)
+    if (known) return known
+    const fetch = this.#wants.run(() => this.#fetch(cid)).finally(() => this.#underway.delete(key))
+    this.#underway.set(key, fetch)
+    // Readers may all have left by the time it fails.
+    fetch.catch(() => undefined)
+    return fetch
+  }
+
+  async #fetch(cid: CID): Promise<Uint8Array> {
+    const started = performance.now()
+    const deadline = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(DEADLINE_MS)])
+    const hopeful = () =>
+      performance.now() - Math.max(started, this.#providers.lastDelivery) < PATIENCE_MS
+    let cause: unknown
+    while (!deadline.aborted && hopeful()) {
+      try {
+        const peers = this.#providers.ranked(this.#peers())
+        const ask = (peer: PeerName, signal: AbortSignal) => this.#ask(peer, cid, signal)
+        return await hedge(peers, ask, { patienceMs: HEDGE_MS, signal: deadline })
+      } catch (error) {
+        cause = error
+        await pause(RETRY_MS, deadline)
+      }
+    }
+    throw new UnreachableError(cid.toString(), { cause })
+  }
+
+  async #ask(peer: PeerName, cid: CID, called: AbortSignal): Promise<Uint8Array> {
+    const started = performance.now()
+    using quiet = this.#watch(peer, started)
+    const session = this.#session(peer, cid)
+    try {
+      const signal = AbortSignal.any([called, quiet.signal])
+      const block = await first(session.get(cid, { signal }))
+      this.#providers.delivered(peer, performance.now() - started, block.length)
+      return block
+    } catch (error) {
+      if (!called.aborted) this.#providers.failed(peer)
+      if (quiet.signal.aborted) await this.#reconnect(peer)
+      throw error
+    } finally {
+      session.close()
+    }
+  }
+
+  /** Aborts when the peer has been silent for too long, counted from its last block. */
+  #watch(peer: PeerName, started: number): Disposable & { signal: AbortSignal } {
+    const silence = new AbortController()
+    const look = () => {
+      const since = Math.max(started, this.#providers.of(peer).at)
+      if (performance.now() - since > QUIET_MS) silence.abort(new Error(`${peer} is silent`))
+    }
+    const timer = setInterval(look, QUIET_MS / 8)
+    return { signal: silence.signal, [Symbol.dispose]: () => clearInterval(timer) }
+  }
+
+  /** One want, one provider: a session that has lost its only provider would wait for ever. */
+  #session(peer: PeerName, cid: CID) {
+    return this.#helia.blockstore.createSession(cid, {
+      providers: [peerIdFromString(peer).toCID()],
+      minProviders: 1,
+      maxProviders: 1,
+    })
+  }
+
+  /** A peer that swallowed a want answers it again only on a new connection. */
+  async #reconnect(peer: PeerName): Promise<void> {
+    const { libp2p } = this.#helia
+    const id = peerIdFromString(peer)
+    await libp2p.hangUp(id).catch(() => undefined)
+    // If it cannot be reached any more, the others are asked without it.
+    await libp2p.dial(id, { signal: AbortSignal.timeout(QUIET_MS) }).catch(() => undefined)
+  }
+}
+
+async function first(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<Uint8Array> {
+  for await (const chunk of chunks) return chunk
+  throw new Error('an empty answer')
+}
+
+/** The reader may leave; what it waited for goes on. */
+function abandonable<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', leave, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    const stop = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}
