@@ -1,0 +1,31 @@
+/**
+ * Who may speak to this node at all. Host: against DNS rebinding, where a hostile page gives its
+ * own name our address and so shares our origin. Origin: against a page elsewhere that posts here.
+ */
+import { ForeignHostError, ForeignOriginError } from './errors.ts'
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+/** A name or an address, with or without a port. Nothing a URL parser could read otherwise. */
+const HOST = /^(?<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/
+
+/** Throws when the request names another host, or changes something for another website. */
+export function checkBorder(
+  request: Request,
+  { hosts = [] }: { hosts?: readonly string[] } = {},
+): void {
+  const host = (request.headers.get('host') ?? new URL(request.url).host).toLowerCase()
+  const name = HOST.exec(host)?.groups?.['name']
+  const allowed = [...LOOPBACK, ...hosts.map((other) => other.toLowerCase())]
+  if (name === undefined || !allowed.includes(name)) throw new ForeignHostError(host)
+
+  const origin = request.headers.get('origin')
+  if (origin !== null && changesSomething(request) && !isOwnOrigin(origin, host)) {
+    throw new ForeignOriginError(origin)
+  }
+}
+
+const changesSomething = ({ method }: Request): boolean => method !== 'GET' && method !== 'HEAD'
+
+/** Another port of this machine is another origin: anything may be listening there. */
+const isOwnOrigin = (origin: string, host: string): boolean =>
+  [`http://${host}`, `https://${host}`].includes(origin.toLowerCase())

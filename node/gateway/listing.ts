@@ -1,0 +1,32 @@
+/** What a visitor asks of the catalogue: words, how many, from where. For the API and the page. */
+import * as v from 'valibot'
+import { UsageError } from '../domain/errors.ts'
+
+const MAX_LIMIT = 100
+
+const Listing = v.object({
+  q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)), ''),
+  limit: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,3}$/),
+      v.transform(Number),
+      v.minValue(1),
+      v.maxValue(MAX_LIMIT),
+    ),
+    '24',
+  ),
+  cursor: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(500))),
+})
+
+export type Listing = v.InferOutput<typeof Listing>
+
+export function parseListing(request: Request): Listing {
+  const parsed = v.safeParse(Listing, Object.fromEntries(new URL(request.url).searchParams))
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new UsageError(
+    `The parameter ${v.getDotPath(issue) ?? ''} does not make sense.`,
+    `Give q of at most 200 letters, limit from 1 to ${MAX_LIMIT}, and cursor as it was returned.`,
+  )
+}

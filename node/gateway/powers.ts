@@ -1,0 +1,57 @@
+/**
+ * What the gateway asks of its peer. The daemon gives all of it; a test gives small fakes.
+ * Nothing here knows about sockets: whoever listens also says where the caller sits.
+ */
+import type { CID } from 'multiformats/cid'
+import type { ChainRef } from '../domain/chain.ts'
+import type { Files, Index } from '../domain/ports.ts'
+
+/** Where a request came from, as only its listener can know. Unsaid means `other`. */
+export interface Caller {
+  remote?: 'loopback' | 'other'
+}
+
+export interface Asset {
+  bytes: Uint8Array<ArrayBuffer>
+  mime: string
+}
+
+export interface GatewayPowers {
+  index: Pick<Index, 'file' | 'release' | 'search'>
+  files: Pick<Files, 'read' | 'size'>
+  /** Does the person who runs this node want it served though no listed release names it? */
+  pinned(cid: CID): Promise<boolean>
+  chain: Pick<ChainRef, 'id' | 'contract'>
+  /** Has everything started? */
+  ready(): boolean
+  status(): Promise<object>
+  peers(): Promise<object>
+  /**
+   * One call to the chain endpoint. What it throws may carry JSON-RPC's `{code, message, data}`:
+   * those go on to the caller, with every endpoint address taken out, and nothing else does.
+   */
+  rpc(method: string, params: readonly unknown[]): Promise<unknown>
+  /** A static file of the page by its name, such as `page.css`. */
+  asset(name: string): Promise<Asset | undefined>
+  /** Ingests files of this machine: yields progress, returns the draft. Stops with `signal`. */
+  draft(
+    paths: readonly string[],
+    options: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): AsyncGenerator<object, object>
+  /** Stores a signed manifest that one of our drafts became. */
+  acceptManifest(bytes: Uint8Array): Promise<{ cid: CID | string }>
+  /** Checks an announcement and tells the network. */
+  announce(bytes: Uint8Array): Promise<void>
+  /** Looks at the chain now instead of at the next tick. */
+  catchUp(): Promise<void>
+}
+
+export interface GatewayOptions {
+  /** Names and addresses this node is reached by, besides the loopback ones. Without ports. */
+  hosts?: readonly string[]
+  /** The secret of the local API (`run.json`). Without one, nobody may use it. */
+  token?: string
+  /** Hears of every failure that was answered with 500, since the answer says nothing of it. */
+  onError?: (thrown: unknown) => void
+}

@@ -1,0 +1,27 @@
+/** `/api/v1/releases` and `/api/v1/releases/{release}`: the catalogue, for machines. */
+import { viewOf } from '../domain/catalogue.ts'
+import { UnknownReleaseError } from '../domain/errors.ts'
+import { parseReleaseId } from '../domain/ids.ts'
+import { json } from './answer.ts'
+import { parseListing } from './listing.ts'
+import type { GatewayPowers } from './powers.ts'
+import type { Route } from './route.ts'
+
+/** A page of releases; `cursor` is null on the last one. */
+export const releases =
+  ({ index }: Pick<GatewayPowers, 'index'>): Route =>
+  async (request) => {
+    const { q, limit, cursor } = parseListing(request)
+    const page = await index.search(q, { limit, cursor })
+    return json({ releases: page.entries.map(viewOf), cursor: page.cursor ?? null })
+  }
+
+/** One release, also when it is retired: then its `onSale` is false. */
+export const release =
+  ({ index }: Pick<GatewayPowers, 'index'>): Route =>
+  async (_request, params) => {
+    const id = parseReleaseId(params['release'])
+    const entry = await index.release(id)
+    if (!entry) throw new UnknownReleaseError(id)
+    return json(viewOf(entry))
+  }
