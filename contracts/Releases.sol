@@ -33,13 +33,16 @@ contract Releases is IReleases, ERC1155, ReentrancyGuardTransient {
     /// @inheritdoc IReleases
     function mint(Terms calldata terms) external nonReentrant returns (uint256 edition) {
         if (msg.sender != terms.artist) revert NotArtist(terms.artist, msg.sender);
-        TermsRules.check(terms);
-        bytes32 release = _unretired(terms.artist, terms.salt);
-        edition = Ids.edition(terms);
-        if (editions[edition].artist != address(0)) revert AlreadyMinted(edition);
+        Payee[] calldata payees = terms.payees;
+        TermsRules.check(terms, payees);
+        bytes32 release = _unretired(msg.sender, terms.salt);
+        edition = Ids.edition(terms, payees);
+        Edition storage kept = editions[edition];
+        if (kept.artist != address(0)) revert AlreadyMinted(edition);
 
-        editions[edition] = Edition(terms.artist, terms.royaltyBps, 0, false);
-        emit Minted(release, edition, terms.artist, terms);
+        kept.artist = msg.sender;
+        kept.royaltyBps = terms.royaltyBps;
+        emit Minted(release, edition, msg.sender, terms);
     }
 
     /// @inheritdoc IReleases
@@ -78,11 +81,12 @@ contract Releases is IReleases, ERC1155, ReentrancyGuardTransient {
         address host
     ) external payable nonReentrant returns (uint256 edition) {
         if (terms.currency != address(0)) revert NotInEther(terms.currency);
-        uint256 hostPaid = Split.hostShare(msg.value, host);
+        (uint256 hostPaid, uint256 side) = Split.sides(msg.value, host);
+        Payee[] calldata payees = terms.payees;
 
-        edition = _sell(terms, recipient, host, msg.value, hostPaid);
+        edition = _sell(terms, payees, recipient, host, msg.value, hostPaid);
         _pay(host, hostPaid);
-        _payArtistSide(terms.payees, msg.value - hostPaid);
+        _payArtistSide(payees, side);
     }
 
     /// @inheritdoc IReleases
@@ -90,11 +94,11 @@ contract Releases is IReleases, ERC1155, ReentrancyGuardTransient {
         if (msg.value == 0) revert NothingPaid();
         if (artist == address(0) || artist == address(this)) revert RefusedArtist(artist);
         _checkHost(host);
-        uint256 hostPaid = Split.hostShare(msg.value, host);
+        (uint256 hostPaid, uint256 side) = Split.sides(msg.value, host);
 
         emit Tipped(artist, host, msg.sender, msg.value, hostPaid);
         _pay(host, hostPaid);
-        _pay(artist, msg.value - hostPaid);
+        _pay(artist, side);
     }
 
     /// @inheritdoc IReleases
@@ -112,7 +116,7 @@ contract Releases is IReleases, ERC1155, ReentrancyGuardTransient {
         Terms calldata terms
     ) external view returns (bytes32 release, uint256 copies, uint64 validFrom) {
         release = Ids.release(terms.artist, terms.salt);
-        copies = balanceOf(account, Ids.edition(terms));
+        copies = balanceOf(account, Ids.edition(terms, terms.payees));
         validFrom = devicesValidFrom[account];
     }
 
@@ -123,7 +127,7 @@ contract Releases is IReleases, ERC1155, ReentrancyGuardTransient {
 
     /// @inheritdoc IReleases
     function editionId(Terms calldata terms) external pure returns (uint256) {
-        return Ids.edition(terms);
+        return Ids.edition(terms, terms.payees);
     }
 
     /// @inheritdoc IReleases
@@ -177,17 +181,16 @@ contract Releases is IReleases, ERC1155, ReentrancyGuardTransient {
     /// is called, and a recipient that refuses undoes the sale.
     function _sell(
         Terms calldata terms,
+        Payee[] calldata payees,
         address recipient,
         address host,
         uint256 paid,
         uint256 hostPaid
     ) private returns (uint256 edition) {
         if (paid < terms.price) revert Underpaid(terms.price, paid);
-        if (recipient == address(0) || recipient == address(this))
-            revert RefusedRecipient(recipient);
         _checkHost(host);
         bytes32 release = _unretired(terms.artist, terms.salt);
-        edition = Ids.edition(terms);
+        edition = Ids.edition(terms, payees);
 
         _count(_open(edition), edition, terms.cap);
         emit Sold(edition, recipient, host, release, msg.sender, paid, hostPaid);

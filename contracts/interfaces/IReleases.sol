@@ -100,6 +100,9 @@ interface IReleases {
     /// @notice No edition has these terms, or this id. One differing field makes other terms.
     error NotMinted(uint256 edition);
 
+    /// @notice The terms are not encoded as `abi.encode` does it.
+    error MalformedTerms();
+
     /// @notice The artist ended this edition.
     error EditionClosed(uint256 edition);
 
@@ -114,9 +117,6 @@ interface IReleases {
 
     /// @notice The price of this edition is not in ether.
     error NotInEther(address currency);
-
-    /// @notice A copy cannot be given to this address.
-    error RefusedRecipient(address recipient);
 
     /// @notice This address cannot be the host.
     error RefusedHost(address host);

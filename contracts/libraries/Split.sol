@@ -6,9 +6,16 @@ library Split {
     /// @dev The artist's side in ten thousandths of a payment that has a host; its parts add up to this.
     uint256 internal constant WHOLE = 9000;
 
-    /// @dev One tenth for the host, rounded down, so that the artist's side never gets less than nine.
-    function hostShare(uint256 paid, address host) internal pure returns (uint256) {
-        return host == address(0) ? 0 : paid / 10;
+    /// @dev One tenth for the host if there is one, rounded down, so that the artist's side never gets less
+    /// than nine.
+    function sides(
+        uint256 paid,
+        address host
+    ) internal pure returns (uint256 hostPaid, uint256 side) {
+        if (host != address(0)) hostPaid = paid / 10;
+        unchecked {
+            side = paid - hostPaid; // A tenth is never more than the whole.
+        }
     }
 
     /// @dev `floor(side * bps / 9000)`.

@@ -9,11 +9,11 @@ library TermsRules {
     uint256 internal constant MOST_PAYEES = 32;
     uint256 internal constant MOST_ROYALTY_BPS = 2500;
 
-    function check(Terms calldata terms) internal view {
+    function check(Terms calldata terms, Payee[] calldata payees) internal view {
         if (terms.royaltyBps > MOST_ROYALTY_BPS) {
             revert IReleases.RoyaltyTooHigh(terms.royaltyBps, MOST_ROYALTY_BPS);
         }
-        _checkPayees(terms.payees, terms.currency);
+        _checkPayees(payees, terms.currency);
     }
 
     function _checkPayees(Payee[] calldata payees, address currency) private view {
@@ -21,9 +21,10 @@ library TermsRules {
         if (count == 0 || count > MOST_PAYEES) revert IReleases.WrongPayeeCount(count, MOST_PAYEES);
         uint256 sum;
         for (uint256 i; i < count; ++i) {
-            _checkWallet(i, payees[i].wallet, currency);
-            if (payees[i].bps == 0) revert IReleases.PayeeWithoutShare(i);
-            sum += payees[i].bps;
+            Payee calldata payee = payees[i];
+            _checkWallet(i, payee.wallet, currency);
+            if (payee.bps == 0) revert IReleases.PayeeWithoutShare(i);
+            sum += payee.bps;
         }
         if (sum != Split.WHOLE) revert IReleases.WrongShareSum(sum, Split.WHOLE);
     }
