@@ -183,10 +183,13 @@ export class TransactionRefusedError extends MegaboxError {
 export class UnusableFileError extends MegaboxError {
   override readonly name = 'UnusableFileError'
   readonly file: string
+  /** What is wrong, beginning with a verb: "is cut short at 1:02". */
+  readonly reason: string
 
   constructor(file: string, reason: string, cure: string, options?: ErrorOptions) {
     super(`"${file}" ${reason}.`, cure, options)
     this.file = file
+    this.reason = reason
   }
 }
 
