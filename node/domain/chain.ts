@@ -76,6 +76,7 @@ export interface Sale {
 export interface EditionState {
   artist: Address
   royaltyBps: number
+  /** Counted for capped editions only; for open ones the `Sold` events count. */
   sold: bigint
   closed: boolean
 }

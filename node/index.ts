@@ -1,0 +1,2 @@
+/** The only door: what the dapp, the scripts and the shells may use. */
+export { MegaboxError } from './domain/errors.ts'
