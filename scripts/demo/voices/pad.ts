@@ -1,0 +1,44 @@
+// A slow string machine: two worn saws a little out of tune, and a brighter one that opens and closes
+// again over the length of the chord. Played twice, left and right, it is wide by itself. Nothing in
+// it reaches 5 kHz, so it is made at half the rate, an octave up and twice as fast, and stretched.
+import { ease, room, shape } from '../sound/envelope.ts'
+import type { Tone } from '../sound/perform.ts'
+import { oscillate, softSaw } from '../sound/wave.ts'
+
+const DETUNE = [-0.0019, 0.0021]
+const TAIL = 2.4
+
+export function pad({ hertz, seconds, random }: Tone): Float32Array {
+  const sound = room((seconds + TAIL) / 2)
+  const dark = softSaw(hertz, 2.1, 1600)
+  for (const cents of DETUNE) {
+    const pitch = hertz * 2 * (1 + cents + random.between(-0.0006, 0.0006))
+    oscillate(sound, dark, { hertz: pitch, gain: 0.4, phase: random.next() })
+  }
+  brighten(sound, hertz, random.between(0.4, 0.6), random.next())
+  const attack = Math.min(1.6, seconds * 0.45) / 2
+  return stretch(shape(sound, { attack, release: (TAIL + 0.3) / 2 }))
+}
+
+/** Adds the upper light, strongest at `peak` of the way through. */
+function brighten(sound: Float32Array, hertz: number, peak: number, phase: number): void {
+  const light = new Float32Array(sound.length)
+  const wave = softSaw(hertz * 2, 1.5, 4200)
+  oscillate(light, wave, { hertz: hertz * 2 * 2.003, gain: 0.12, phase })
+  const top = sound.length * peak
+  for (let i = 0; i < sound.length; i++) {
+    const opening = i < top ? ease(i / top) : ease((sound.length - i) / (sound.length - top))
+    sound[i] = (sound[i] ?? 0) + (light[i] ?? 0) * opening
+  }
+}
+
+/** Twice as long, and so an octave lower. */
+function stretch(sound: Float32Array): Float32Array {
+  const long = new Float32Array(sound.length * 2)
+  for (let i = 0; i < sound.length; i++) {
+    const here = sound[i] ?? 0
+    long[2 * i] = here
+    long[2 * i + 1] = (here + (sound[i + 1] ?? 0)) / 2
+  }
+  return long
+}
