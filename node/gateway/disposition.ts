@@ -13,7 +13,10 @@ const ENDING = /\.[a-z0-9]{1,8}$/i
 
 /** A file name that is safe to save, or undefined when nothing of it is left. */
 export function cleanName(name: string): string | undefined {
-  const clean = name.toWellFormed().replace(UNSAFE, ' ').trim().replace(/^\.+/, '')
+  const clean = name
+    .toWellFormed()
+    .replace(UNSAFE, ' ')
+    .replace(/^[. ]+/, '')
   // By code points, so that no emoji is cut in half.
   const short = Array.from(clean).slice(0, MAX_NAME).join('')
   return short.replace(/[. ]+$/, '').trim() || undefined

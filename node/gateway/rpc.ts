@@ -27,6 +27,7 @@ export function rpc(powers: Powers): Route {
   const methods = methodsFor(powers.chain.contract)
   return async (request) => {
     const body = parseBody(await readBody(request, MAX_BODY))
+    if (body === undefined) return reply(failure(null, new RpcError(-32700, 'This is no JSON.')))
     if (!Array.isArray(body)) return reply(await answer(body, methods, powers))
     if (body.length === 0 || body.length > MAX_BATCH) {
       const sentence = `Send 1 to ${MAX_BATCH} calls at once.`
@@ -38,7 +39,7 @@ export function rpc(powers: Powers): Route {
   }
 }
 
-/** Undefined when it is no JSON: no call looks like that, so it is refused like any other. */
+/** Undefined when it is no JSON, which can say anything but that. */
 function parseBody(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(body))
@@ -82,9 +83,9 @@ async function ask(
   const schema = methods.get(method)
   if (!schema) throw new RpcError(-32601, `${method} cannot be asked through this node.`)
   const parsed = v.safeParse(schema, params)
-  if (!parsed.success || params.length > parsed.output.length) {
-    const why = parsed.success ? 'too many parameters' : parsed.issues[0].message
-    throw new RpcError(-32602, `The parameters of ${method} are not accepted: ${why}.`)
+  if (!parsed.success) {
+    const [{ message }] = parsed.issues
+    throw new RpcError(-32602, `The parameters of ${method} are not accepted: ${message}.`)
   }
   if (method === 'eth_getLogs') {
     // The schema of eth_getLogs gives a tuple of exactly one filter.

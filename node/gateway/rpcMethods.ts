@@ -68,7 +68,7 @@ const filterFor = (contract: Address) => {
     blockHash: v.optional(hash),
     topics: v.optional(v.pipe(v.array(topic), v.maxLength(4))),
     address: v.pipe(
-      v.optional(v.union([ours, v.tuple([ours])]), contract),
+      v.optional(v.union([ours, v.strictTuple([ours])]), contract),
       v.transform(() => contract),
     ),
   })
@@ -77,8 +77,8 @@ const filterFor = (contract: Address) => {
 export type LogFilter = v.InferOutput<ReturnType<typeof filterFor>>
 
 const optionalBlock = v.optional(block, 'latest')
-const none = v.tuple([])
-const call = v.union([v.tuple([Call]), v.tuple([Call, block])])
+const none = v.strictTuple([])
+const call = v.union([v.strictTuple([Call]), v.strictTuple([Call, block])])
 const percentiles = v.pipe(v.array(v.number()), v.maxLength(100))
 const blockCount = v.union([
   v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
@@ -96,16 +96,19 @@ export const methodsFor = (contract: Address) =>
     ['eth_blockNumber', none],
     ['eth_gasPrice', none],
     ['eth_maxPriorityFeePerGas', none],
-    ['eth_feeHistory', v.tuple([blockCount, blockNumber, v.optional(v.nullable(percentiles), [])])],
-    ['eth_getBlockByNumber', v.tuple([blockNumber, v.optional(v.boolean(), false)])],
-    ['eth_getBlockByHash', v.tuple([hash, v.optional(v.boolean(), false)])],
-    ['eth_getLogs', v.tuple([filterFor(contract)])],
+    [
+      'eth_feeHistory',
+      v.strictTuple([blockCount, blockNumber, v.optional(v.nullable(percentiles), [])]),
+    ],
+    ['eth_getBlockByNumber', v.strictTuple([blockNumber, v.optional(v.boolean(), false)])],
+    ['eth_getBlockByHash', v.strictTuple([hash, v.optional(v.boolean(), false)])],
+    ['eth_getLogs', v.strictTuple([filterFor(contract)])],
     ['eth_call', call],
     ['eth_estimateGas', call],
-    ['eth_getBalance', v.tuple([address, optionalBlock])],
-    ['eth_getCode', v.tuple([address, optionalBlock])],
-    ['eth_getTransactionCount', v.tuple([address, optionalBlock])],
-    ['eth_getTransactionReceipt', v.tuple([hash])],
-    ['eth_getTransactionByHash', v.tuple([hash])],
-    ['eth_sendRawTransaction', v.tuple([data])],
+    ['eth_getBalance', v.strictTuple([address, optionalBlock])],
+    ['eth_getCode', v.strictTuple([address, optionalBlock])],
+    ['eth_getTransactionCount', v.strictTuple([address, optionalBlock])],
+    ['eth_getTransactionReceipt', v.strictTuple([hash])],
+    ['eth_getTransactionByHash', v.strictTuple([hash])],
+    ['eth_sendRawTransaction', v.strictTuple([data])],
   ])
