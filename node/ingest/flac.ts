@@ -6,10 +6,9 @@ import type { SourceFile } from '../domain/ports.ts'
 import { crc16 } from './crc.ts'
 import { MAX_COVER_BYTES, SMALLER_COVER, type Examined, type Skipped } from './examined.ts'
 import { parseFlacFrame, type FlacFrame, type StreamInfo } from './flacFrame.ts'
-import { readId3 } from './id3.ts'
 import { broken, cutShort, headerLies, size as sizeOf } from './refusal.ts'
 import { startOfTrailingTags } from './trailingTags.ts'
-import { concat, createReader, latin1, readWindow, view, type Reader } from './window.ts'
+import { concat, createReader, readWindow, view, type Reader } from './window.ts'
 
 const STREAMINFO = 0
 const VORBIS_COMMENT = 4
@@ -23,15 +22,14 @@ const MIN_FRAME_BYTES = 9
 
 export async function examineFlac(file: SourceFile): Promise<Examined> {
   const read = createReader(file)
-  const id3 = await readId3(file, read)
-  const { info, soundAt, blocks, skipped } = await readBlocks(file, read, id3.end)
+  const { info, soundAt, blocks, skipped } = await readBlocks(file, read)
   const { samples, soundBytes } = await checkSound(file, info, soundAt)
   return {
     mime: 'audio/flac',
     durationMs: (samples / info.rate) * 1000,
     soundBytes,
-    tagged: concat([id3.lean, new TextEncoder().encode('fLaC'), ...blocks]),
-    skipped: [...id3.skipped, ...skipped],
+    tagged: concat([new TextEncoder().encode('fLaC'), ...blocks]),
+    skipped,
   }
 }
 
@@ -43,14 +41,14 @@ interface Blocks {
 }
 
 /** Walks the metadata blocks; copies those that hold tags. */
-async function readBlocks(file: SourceFile, read: Reader, start: number): Promise<Blocks> {
-  const first = await read(start + 4, start + 42)
+async function readBlocks(file: SourceFile, read: Reader): Promise<Blocks> {
+  const first = await read(4, 42)
   if (first.length < 38 || (first[0] ?? 0) % LAST !== STREAMINFO) throw noStreamInfo(file)
   const info = parseStreamInfo(file, first.subarray(4))
   const blocks: Uint8Array[] = []
   const skipped: Skipped[] = []
   let pictures = MAX_COVER_BYTES
-  let at = start + 4
+  let at = 4
   for (let count = 0, last = false; !last; count++) {
     const header = await read(at, at + 4)
     if (header.length < 4 || count > MAX_BLOCKS) throw cutShort(file, 0)
@@ -130,17 +128,20 @@ async function lastFrame(
   return undefined
 }
 
+/** Once in ten thousand files the sound itself looks like a header; more would only cost time. */
+const CANDIDATES = 4
+
 /** The frame whose checksum ends the window, else the last thing that looks like a frame. */
 function searchBackwards(bytes: Uint8Array, info: StreamInfo): LastFrame | undefined {
   let torn: LastFrame | undefined
-  for (let at = bytes.length - MIN_FRAME_BYTES; at >= 0; at--) {
+  let candidates = 0
+  for (let at = bytes.length - MIN_FRAME_BYTES; at >= 0 && candidates < CANDIDATES; at--) {
     const frame = parseFlacFrame(bytes, at, info)
     if (frame === undefined) continue
+    candidates++
     // Zero bytes after the checksum leave the remainder at 0: padding at the end is allowed.
     if (crc16(bytes, at) === 0) return { ...frame, whole: true }
     torn ??= { ...frame, whole: false }
   }
   return torn
 }
-
-export const startsFlac = (bytes: Uint8Array): boolean => latin1(bytes, 0, 4) === 'fLaC'

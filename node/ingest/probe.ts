@@ -6,11 +6,12 @@ import type { IAudioMetadata, IPicture } from 'music-metadata'
 import { isAudio, sniff, SNIFF_BYTES, type AudioMime } from '../domain/media.ts'
 import type { Abortable, Audio, EmbeddedCover, Probe, SourceFile } from '../domain/ports.ts'
 import { MAX_COVER_BYTES, type Examined, type Skipped } from './examined.ts'
-import { examineFlac, startsFlac } from './flac.ts'
-import { readId3 } from './id3.ts'
+import { examineFlac } from './flac.ts'
+import { examineMp3 } from './mp3.ts'
+import { examineOgg } from './ogg.ts'
 import { broken, clock, headerLies } from './refusal.ts'
 import { examineWav } from './wav.ts'
-import { createReader, readWindow } from './window.ts'
+import { readWindow } from './window.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 const AS_FLAC = 'Export the song as FLAC and drop that here.'
@@ -18,9 +19,13 @@ const AS_FLAC = 'Export the song as FLAC and drop that here.'
 type Examine = (file: SourceFile) => Promise<Examined>
 
 /** Bits of sound per second that a format can have: what its header claims must lie between. */
-const FORMATS: Partial<Record<AudioMime, { examine: Examine; least: number; most: number }>> = {
+const FORMATS: Record<AudioMime, { examine: Examine; least: number; most: number }> = {
   // Silence in the largest blocks, and eight channels of 32 bits at 384 kHz.
   'audio/flac': { examine: examineFlac, least: 8, most: 1e8 },
+  // The lowest bit rate there is; the highest, doubled by the first frame of a very short song.
+  'audio/mpeg': { examine: examineMp3, least: 7e3, most: 1e6 },
+  // Opus sends a byte or two for 120 ms of silence; Vorbis takes up to 255 channels.
+  'audio/ogg': { examine: examineOgg, least: 50, most: 5e7 },
   'audio/wav': { examine: examineWav, least: 8e3, most: 2e8 },
 }
 
@@ -30,7 +35,6 @@ async function probe(file: SourceFile, { signal }: Abortable = {}): Promise<Prob
   signal?.throwIfAborted()
   if (file.bytes === 0) throw broken(file, 'is empty')
   const format = FORMATS[await formatOf(file)]
-  if (format === undefined) throw unknown(file)
   const examined = await format.examine(file)
   const durationMs = checkDuration(file, examined, format)
   signal?.throwIfAborted()
@@ -38,14 +42,11 @@ async function probe(file: SourceFile, { signal }: Abortable = {}): Promise<Prob
   return { mime: examined.mime, durationMs, tags, skipped, ...(cover && { cover }) }
 }
 
-/** By its first bytes. A FLAC file may hide behind an ID3 tag, which sniffs as MP3. */
+/** By its first bytes, as every other peer will tell it. */
 async function formatOf(file: SourceFile): Promise<AudioMime> {
   const mime = sniff(await readWindow(file, 0, SNIFF_BYTES))
   if (mime === undefined || !isAudio(mime)) throw unknown(file)
-  if (mime !== 'audio/mpeg') return mime
-  const read = createReader(file)
-  const { end } = await readId3(file, read)
-  return startsFlac(await read(end, end + 4)) ? 'audio/flac' : mime
+  return mime
 }
 
 const unknown = (file: SourceFile) => broken(file, 'is not a FLAC, WAV, MP3 or Ogg file', AS_FLAC)
