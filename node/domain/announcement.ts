@@ -11,9 +11,9 @@ export const MAX_ANNOUNCEMENT_BYTES = 1024
 export const RELEASES_TOPIC = '/megabox/releases/1'
 
 const bytes = (length: number) =>
-  v.pipe(
-    v.instance(Uint8Array),
-    v.check((b) => b.length === length, 'wrong length'),
+  v.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length === length,
+    'wrong length',
   )
 const chainId = v.pipe(v.number(), v.integer(), v.minValue(1))
 

@@ -19,9 +19,9 @@ const int = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
 const count = int(0, MAX_COUNT)
 const bytes = (min: number, max = min) =>
-  v.pipe(
-    v.instance(Uint8Array),
-    v.check((b) => b.length >= min && b.length <= max, 'wrong length'),
+  v.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length >= min && value.length <= max,
+    'wrong length',
   )
 /** C0 controls and DEL have no place in a title; notes and lyrics may have tabs and line breaks. */
 // eslint-disable-next-line no-control-regex -- finding control characters is the point

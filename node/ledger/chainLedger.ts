@@ -51,7 +51,7 @@ export class ChainLedger implements Ledger {
 
   constructor(endpoint: Endpoint, contract: Address, since = 0) {
     this.#endpoint = endpoint
-    this.chain = { id: endpoint.chainId, genesis: endpoint.genesis, contract }
+    this.chain = { ...endpoint.chain, contract }
     this.since = since
   }
 

@@ -1,29 +1,88 @@
-/** One JSON-RPC endpoint: every call has a deadline, and a silent one is `ChainUnavailableError`. */
+/**
+ * One JSON-RPC endpoint of one chain. Every call has a deadline; a silent endpoint is
+ * `ChainUnavailableError`; one that serves another chain than before is refused before it is read.
+ */
 import { FetchRequest, JsonRpcProvider } from 'ethers'
-import { DEVELOPMENT_CHAIN } from '../domain/chain.ts'
-import { ChainUnavailableError } from '../domain/errors.ts'
-import { parseBytes32, type Bytes32 } from '../domain/ids.ts'
+import { DEVELOPMENT_CHAIN, type ChainRef } from '../domain/chain.ts'
+import { ChainUnavailableError, WrongChainError } from '../domain/errors.ts'
+import { parseBytes32 } from '../domain/ids.ts'
 import { refusalOf } from './refusals.ts'
 
 const DEADLINE_MS = 10_000
 
-/** ethers polls receipts at this pace: development chains answer at once. */
+/** How often ethers asks for a receipt: development chains answer at once. */
 const POLL_MS = { development: 100, other: 2_000 }
 
-export interface Endpoint {
-  readonly url: string
-  readonly chainId: number
-  readonly genesis: Bytes32
-  readonly provider: JsonRpcProvider
-  send(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown>
-  close(): void
+export type ChainName = Pick<ChainRef, 'id' | 'genesis'>
+
+/** Which chain answers there? */
+export async function chainAt(url: string): Promise<ChainName> {
+  const id = Number(await rpc(url, 'eth_chainId', []))
+  const block = await rpc(url, 'eth_getBlockByNumber', ['0x0', false])
+  // Whatever else it is, `parseBytes32` refuses.
+  return { id, genesis: parseBytes32((block as { hash?: unknown } | null)?.hash) }
 }
 
-/** Connects and learns which chain this is. */
-export async function openEndpoint(url: string): Promise<Endpoint> {
-  const request = requestFor(url)
-  const chainId = Number(await rpc(url, 'eth_chainId', []))
-  const genesis = (await rpc(url, 'eth_getBlockByNumber', ['0x0', false])) as { hash?: unknown }
+export class Endpoint {
+  readonly chain: ChainName
+  readonly #url: string | undefined
+  #provider: JsonRpcProvider | undefined
+  /** Has it shown that it serves our chain since it last fell silent? */
+  #known = false
+
+  /** Without a `url` the chain is known by name only, and every call says so. */
+  constructor(url: string | undefined, chain: ChainName) {
+    this.#url = url
+    this.chain = chain
+  }
+
+  static async open(url: string): Promise<Endpoint> {
+    const endpoint = new Endpoint(url, await chainAt(url))
+    endpoint.#known = true
+    return endpoint
+  }
+
+  async send(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
+    const url = this.#reach()
+    try {
+      if (!this.#known) await this.#recognise(url)
+      return await rpc(url, method, params, signal)
+    } catch (error) {
+      if (error instanceof ChainUnavailableError) this.#known = false
+      throw error
+    }
+  }
+
+  /** For ethers' signers. */
+  get provider(): JsonRpcProvider {
+    this.#provider ??= providerOf(this.#reach(), this.chain.id)
+    return this.#provider
+  }
+
+  close(): void {
+    this.#provider?.destroy()
+  }
+
+  #reach(): string {
+    if (this.#url !== undefined) return this.#url
+    throw new ChainUnavailableError('no endpoint was named')
+  }
+
+  async #recognise(url: string): Promise<void> {
+    const { id, genesis } = await chainAt(url)
+    if (id !== this.chain.id || genesis !== this.chain.genesis) {
+      throw new WrongChainError(
+        `The endpoint serves chain ${id} with genesis ${genesis}, not ${this.chain.id} with ${this.chain.genesis}.`,
+        'Name an endpoint of the right chain with --chain, or use another --data directory.',
+      )
+    }
+    this.#known = true
+  }
+}
+
+function providerOf(url: string, chainId: number): JsonRpcProvider {
+  const request = new FetchRequest(url)
+  request.timeout = DEADLINE_MS
   const provider = new JsonRpcProvider(request, chainId, {
     staticNetwork: true,
     batchMaxCount: 1,
@@ -31,20 +90,12 @@ export async function openEndpoint(url: string): Promise<Endpoint> {
     cacheTimeout: -1,
   })
   provider.pollingInterval = chainId === DEVELOPMENT_CHAIN ? POLL_MS.development : POLL_MS.other
-  return {
-    url,
-    chainId,
-    genesis: parseBytes32(genesis.hash),
-    provider,
-    send: (method, params, signal) => rpc(url, method, params, signal),
-    close: () => provider.destroy(),
-  }
+  return provider
 }
 
-function requestFor(url: string): FetchRequest {
-  const request = new FetchRequest(url)
-  request.timeout = DEADLINE_MS
-  return request
+interface Answer {
+  result?: unknown
+  error?: { code?: unknown; message?: string; data?: unknown }
 }
 
 /** One JSON-RPC call by fetch: ethers' own retries a dead endpoint for minutes. */
@@ -54,27 +105,25 @@ export async function rpc(
   params: readonly unknown[],
   signal?: AbortSignal,
 ): Promise<unknown> {
+  const { result, error } = await post(url, { jsonrpc: '2.0', id: 1, method, params }, signal)
+  if (!error) return result
+  const refused = new Error(error.message ?? 'no reason given')
+  throw refusalOf(Object.assign(refused, { code: 'UNKNOWN_ERROR', error }))
+}
+
+async function post(url: string, call: object, signal?: AbortSignal): Promise<Answer> {
   const late = AbortSignal.timeout(DEADLINE_MS)
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-  let answer: { result?: unknown; error?: { code?: unknown; message?: string; data?: unknown } }
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body,
+      body: JSON.stringify(call),
       signal: signal ? AbortSignal.any([signal, late]) : late,
     })
-    answer = (await response.json()) as typeof answer
+    // JSON-RPC's own shape; the result inside is checked by whoever asked.
+    return (await response.json()) as Answer
   } catch (cause) {
     if (signal?.aborted) throw cause
     throw new ChainUnavailableError(late.aborted ? 'no answer in 10 s' : 'no connection', { cause })
   }
-  if (answer.error) {
-    const refused = Object.assign(new Error(answer.error.message ?? 'no reason given'), {
-      code: 'UNKNOWN_ERROR',
-      error: answer.error,
-    })
-    throw refusalOf(refused)
-  }
-  return answer.result
 }

@@ -7,7 +7,7 @@ import { Wallet } from 'ethers'
 import { anvilBinary } from '../../node/daemon/chain/anvilBinary.ts'
 import { parseAddress, type Address } from '../../node/domain/ids.ts'
 import { deployReleases, releasesAddress } from '../../node/ledger/deploy.ts'
-import { openEndpoint, rpc, type Endpoint } from '../../node/ledger/endpoint.ts'
+import { Endpoint, rpc } from '../../node/ledger/endpoint.ts'
 import { SignerPurse } from '../../node/ledger/purse.ts'
 import { ChainLedger } from '../../node/ledger/chainLedger.ts'
 
@@ -55,7 +55,7 @@ export async function startAnvil(): Promise<{ url: string } & AsyncDisposable> {
 
 export async function testChain(): Promise<TestChain> {
   const anvil = await startAnvil()
-  const endpoint = await openEndpoint(anvil.url)
+  const endpoint = await Endpoint.open(anvil.url)
   await deployReleases(endpoint, new Wallet(RICH, endpoint.provider))
   const ledger = new ChainLedger(endpoint, releasesAddress)
   return {

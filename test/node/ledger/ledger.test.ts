@@ -6,12 +6,13 @@ import {
   InsufficientFundsError,
   SoldOutError,
   TransactionRefusedError,
+  WrongChainError,
 } from '../../../node/domain/errors.ts'
 import { parseAddress, parseBytes32, ZERO_ADDRESS, type Address } from '../../../node/domain/ids.ts'
 import { splitOf, type Terms } from '../../../node/domain/terms.ts'
 import { ChainLedger } from '../../../node/ledger/chainLedger.ts'
 import { deployedAt, deployReleases } from '../../../node/ledger/deploy.ts'
-import { openEndpoint } from '../../../node/ledger/endpoint.ts'
+import { Endpoint } from '../../../node/ledger/endpoint.ts'
 import { SignerPurse } from '../../../node/ledger/purse.ts'
 import { releases } from '../../../node/ledger/releases.ts'
 import { Wallet } from 'ethers'
@@ -154,11 +155,19 @@ describe('ledger', () => {
 
   it('says that an endpoint is down, quickly, without naming it', async () => {
     const secretUrl = 'http://127.0.0.1:9/v3/secret-key'
-    await assert.rejects(openEndpoint(secretUrl), (error: Error) => {
+    await assert.rejects(Endpoint.open(secretUrl), (error: Error) => {
       assert.ok(error instanceof ChainUnavailableError)
       assert.doesNotMatch(error.message, /secret-key/)
       return true
     })
+  })
+
+  it('refuses an endpoint that serves another chain than the one it is known for', async () => {
+    const other = { id: 31337, genesis: bytes32('0') }
+    const endpoint = new Endpoint(chain.url, other)
+    await assert.rejects(new ChainLedger(endpoint, chain.contract).head(), WrongChainError)
+    const nowhere = new ChainLedger(new Endpoint(undefined, other), chain.contract)
+    await assert.rejects(nowhere.head(), ChainUnavailableError)
   })
 })
 

@@ -1,0 +1,26 @@
+/** A token bucket: `burst` at once, then `perSecond`. */
+export class Budget {
+  readonly #perMs: number
+  readonly #burst: number
+  readonly #now: () => number
+  #left: number
+  #at: number
+
+  constructor({ perSecond, burst }: { perSecond: number; burst: number }, now = Date.now) {
+    this.#perMs = perSecond / 1000
+    this.#burst = burst
+    this.#now = now
+    this.#left = burst
+    this.#at = now()
+  }
+
+  /** False when the budget is used up. */
+  take(): boolean {
+    const now = this.#now()
+    this.#left = Math.min(this.#burst, this.#left + (now - this.#at) * this.#perMs)
+    this.#at = now
+    if (this.#left < 1) return false
+    this.#left -= 1
+    return true
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * A peer: where the rooms meet. The chain and gossip feed the catalogue, what is listed is held,
+ * what is held is served. The shell brings the network, the stores and the chain's endpoint.
+ */
+import { Announcements } from '../announce/announcements.ts'
+import {
+  answerHello,
+  askHello,
+  isSameChain,
+  MAX_TOLD_PEERS,
+  type Hello,
+} from '../announce/hello.ts'
+import { check } from '../catalogue/check.ts'
+import { Checker, type CatalogueNews } from '../catalogue/checker.ts'
+import { catchUp } from '../catalogue/follow.ts'
+import { Follower, type FollowState } from '../catalogue/follower.ts'
+import { cidOfBlock } from '../crypto/hash.ts'
+import type { ListedFile } from '../domain/catalogue.ts'
+import { DEVELOPMENT_CHAIN } from '../domain/chain.ts'
+import type { Address } from '../domain/ids.ts'
+import { decodeManifest } from '../domain/manifest.ts'
+import type { Index, Ledger, PeerName } from '../domain/ports.ts'
+import type { Network } from '../network/createNetwork.ts'
+import { Seeder } from './seeder.ts'
+
+export interface PeerConfig {
+  network: Network
+  ledger: Ledger
+  index: Index
+  /** Told to others on development chains only. */
+  chainUrl?: string
+  payout?: Address
+  /** Bytes of others' music to hold. */
+  seedBudget: number
+  /** How often to look at the chain, ms. */
+  pollMs: number
+  onNews?: (news: PeerNews) => void
+}
+
+export type PeerNews =
+  | CatalogueNews
+  | { type: 'chain:state'; state: FollowState }
+  | { type: 'file:held'; file: ListedFile }
+
+/** What `status` says. */
+export interface PeerStatus {
+  peerId: string
+  multiaddrs: string[]
+  peers: number
+  releases: number
+  waiting: number
+  refused: number
+  blocks: number
+  bytes: number
+  payout: Address | null
+  chain: {
+    id: number
+    releases: Address
+    genesis: string
+    state: FollowState['state']
+    reason?: string
+    head: number | null
+    url?: string
+  }
+  gossip: { accepted: number; ignored: number; rejected: number }
+}
+
+export class Peer implements AsyncDisposable {
+  readonly #config: PeerConfig
+  readonly #announcements: Announcements
+  readonly #follower: Follower
+  readonly #checker: Checker
+  readonly #seeder: Seeder
+  readonly #hellos = new Map<PeerName, Hello>()
+
+  constructor(config: PeerConfig) {
+    this.#config = config
+    const { network, ledger, index, pollMs, seedBudget, onNews } = config
+    const clock = { now: () => Date.now() }
+    const secret = crypto.getRandomValues(new Uint8Array(32))
+    const { blocks, files } = network
+    const powers = { blocks, files, ledger, index, clock, secret }
+    this.#seeder = new Seeder(
+      { index, files: network.files, stored: () => network.stored.bytes },
+      { budget: seedBudget, onHeld: (file) => onNews?.({ type: 'file:held', file }) },
+    )
+    this.#checker = new Checker(
+      {
+        index,
+        clock,
+        check: (candidate, signal) => check(candidate, powers, { signal }),
+      },
+      {
+        onNews: (news) => {
+          this.#seeder.poke()
+          onNews?.(news)
+        },
+      },
+    )
+    this.#follower = new Follower(
+      { ledger, index },
+      {
+        pollMs,
+        onAdvance: () => this.#checker.poke(),
+        onState: (state) => onNews?.({ type: 'chain:state', state }),
+      },
+    )
+    this.#announcements = new Announcements({
+      gossip: network.gossip,
+      chain: ledger.chain,
+      ledger,
+      index,
+      catchUp: () => this.catchUp(),
+    })
+  }
+
+  async start(): Promise<void> {
+    const { network } = this.#config
+    await answerHello(network.streams, () => this.#ours())
+    network.onPeer((peer) => void this.#greet(peer))
+    this.#announcements.start()
+    this.#follower.start()
+    this.#checker.start()
+    this.#seeder.start()
+  }
+
+  /** Looks at the chain now; new releases are checked at once. Never throws: `status` says more. */
+  async catchUp(): Promise<void> {
+    const { ledger, index } = this.#config
+    const events = await catchUp({ ledger, index }).catch(() => 0)
+    if (events > 0) this.#checker.poke()
+  }
+
+  /** Takes in a manifest that its artist is about to mint. Its bytes must be one. */
+  async acceptManifest(block: Uint8Array) {
+    decodeManifest(block)
+    const cid = cidOfBlock(block)
+    await this.#config.network.blocks.put(cid, block)
+    return { cid }
+  }
+
+  /** Tells the network of a release that was just minted, and lists it here first. */
+  async announce(data: Uint8Array): Promise<void> {
+    await this.catchUp()
+    await this.#announcements.tell(data)
+  }
+
+  async status(): Promise<PeerStatus> {
+    const { network, ledger, index, payout, chainUrl } = this.#config
+    const { listed, waiting, refused } = await index.counts()
+    const [head] = await index.recent()
+    const { id, contract, genesis } = ledger.chain
+    return {
+      peerId: network.peer,
+      multiaddrs: network.addresses(),
+      peers: new Set(network.peers().map(({ peer }) => peer)).size,
+      releases: listed,
+      waiting,
+      refused,
+      ...network.stored,
+      payout: payout ?? null,
+      chain: {
+        ...{ id, releases: contract, genesis, ...this.#follower.state },
+        head: head?.number ?? null,
+        ...(id === DEVELOPMENT_CHAIN && chainUrl !== undefined && { url: chainUrl }),
+      },
+      gossip: { ...this.#announcements.heard },
+    }
+  }
+
+  peers() {
+    const { network, ledger } = this.#config
+    return network.peers().map((peer) => {
+      const hello = this.#hellos.get(peer.peer)
+      if (!hello) return { ...peer, chain: 'unknown' as const }
+      const chain = isSameChain(hello.chain, ledger.chain) ? ('same' as const) : ('other' as const)
+      return { ...peer, chain, payout: hello.payout ?? null, releases: hello.releases }
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([
+      this.#follower.stop(),
+      this.#checker.stop(),
+      this.#seeder[Symbol.asyncDispose](),
+    ])
+  }
+
+  async #ours(): Promise<Hello> {
+    const { network, ledger, index, payout, chainUrl } = this.#config
+    const { listed } = await index.counts()
+    return {
+      chain: ledger.chain,
+      ...(ledger.chain.id === DEVELOPMENT_CHAIN && chainUrl !== undefined && { url: chainUrl }),
+      ...(payout !== undefined && { payout }),
+      releases: listed,
+      peers: network.neighbours.known(MAX_TOLD_PEERS),
+    }
+  }
+
+  /** A peer without our hello may still have blocks. */
+  async #greet(peer: PeerName): Promise<void> {
+    const { network } = this.#config
+    try {
+      const hello = await askHello(network.streams, peer)
+      this.#hellos.set(peer, hello)
+      network.neighbours.learn(hello.peers, peer)
+    } catch {
+      this.#hellos.delete(peer)
+    }
+  }
+}
+
+export async function createPeer(config: PeerConfig): Promise<Peer> {
+  const peer = new Peer(config)
+  await peer.start()
+  return peer
+}
