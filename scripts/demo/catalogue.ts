@@ -68,8 +68,8 @@ export const CATALOGUE: readonly Release[] = [
     priceEth: '0.01',
     cover: threeCarnations,
     tracks: [
-      { title: 'Closed on Mondays', play: closedOnMondays, trim: 0.5 },
-      { title: 'Two Stops Early', play: twoStopsEarly, trim: 0.7 },
+      { title: 'Closed on Mondays', play: closedOnMondays, trim: 0.3 },
+      { title: 'Two Stops Early', play: twoStopsEarly, trim: 0.5 },
     ],
   },
 ]

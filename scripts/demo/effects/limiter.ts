@@ -6,7 +6,9 @@ const RECOVERY = Math.exp(-1 / (0.12 * RATE))
 
 /** Keeps both sides at or under `ceiling`, in place, with one gain for both so that nothing shifts. */
 export function limit(tape: Stereo, ceiling: number): void {
-  const gain = soonest(needed(tape, ceiling))
+  const need = needed(tape, ceiling)
+  if (need.every((gain) => gain === 1)) return
+  const gain = soonest(need)
   recoverSlowly(gain)
   smooth(gain)
   for (const side of [tape.left, tape.right]) {

@@ -1,6 +1,7 @@
 // A room: eight delays that feed each other through an orthogonal mix, so energy is neither made nor
 // lost except where the walls take it. Short allpasses first, or plucked strings would be heard to flutter.
-import { RATE, silence, type Stereo } from '../sound/stereo.ts'
+import { halve, stretch } from '../sound/halfRate.ts'
+import { RATE, type Stereo } from '../sound/stereo.ts'
 
 export interface Room {
   /** Seconds for the tail to fall by 60 dB. */
@@ -11,28 +12,31 @@ export interface Room {
   readonly distance?: number
 }
 
-// Lengths without common factors, so that no pitch is favoured.
-const WALLS = [1103, 1259, 1433, 1601, 1867, 2053, 2269, 2503]
-const SCATTER = [131, 191, 277, 401]
+// Walls eat treble, so the room is built at half the rate. Lengths have no common factors, so that no
+// pitch is favoured.
+const HALF = RATE / 2
+const WALLS = [551, 631, 719, 797, 937, 1031, 1129, 1249]
+const SCATTER = [67, 97, 139, 199]
 
 /** The room's answer alone, without what caused it. */
 export function reverb(dry: Stereo, { seconds, damping, distance = 0.012 }: Room): Stereo {
-  const wet = silence(dry.left.length / RATE)
-  const early = { left: scattered(dry.left, distance, 0), right: scattered(dry.right, distance, 7) }
+  const left = scattered(halve(dry.left), distance, 0)
+  const right = scattered(halve(dry.right), distance, 4)
   const walls = WALLS.map((frames) => new Wall(frames, seconds, damping))
   const heard = new Float64Array(walls.length)
-  for (let i = 0; i < wet.left.length; i++) {
+  for (let i = 0; i < left.length; i++) {
     walls.forEach((wall, w) => (heard[w] = wall.answer()))
-    wet.left[i] = sum(heard, 0) * 0.5
-    wet.right[i] = sum(heard, 1) * 0.5
+    const fromLeft = (left[i] ?? 0) * 0.5
+    const fromRight = (right[i] ?? 0) * 0.5
+    left[i] = sum(heard, 0) * 0.5
+    right[i] = sum(heard, 1) * 0.5
     mix(heard)
-    const left = (early.left[i] ?? 0) * 0.5
-    const right = (early.right[i] ?? 0) * 0.5
     walls.forEach((wall, w) => {
-      wall.hear((heard[w] ?? 0) + (w % 2 === 0 ? left : right))
+      wall.hear((heard[w] ?? 0) + (w % 2 === 0 ? fromLeft : fromRight))
     })
   }
-  return wet
+  const frames = dry.left.length
+  return { left: stretch(left).subarray(0, frames), right: stretch(right).subarray(0, frames) }
 }
 
 class Wall {
@@ -44,8 +48,8 @@ class Wall {
 
   constructor(frames: number, seconds: number, damping: number) {
     this.#line = new Float32Array(frames)
-    this.#keep = 10 ** ((-3 * frames) / (RATE * seconds))
-    this.#soft = damping * 0.7
+    this.#keep = 10 ** ((-3 * frames) / (HALF * seconds))
+    this.#soft = (damping * 0.7) ** 2
   }
 
   answer(): number {
@@ -81,7 +85,7 @@ function mix(values: Float64Array): void {
 
 /** The sound, later and blurred by allpasses. The offset keeps the two sides apart. */
 function scattered(dry: Float32Array, distance: number, offset: number): Float32Array {
-  const late = Math.round(distance * RATE)
+  const late = Math.round(distance * HALF)
   const sound = new Float32Array(dry.length)
   sound.set(dry.subarray(0, Math.max(0, dry.length - late)), late)
   for (const frames of SCATTER) blur(sound, frames + offset)

@@ -2,6 +2,7 @@
 // again over the length of the chord. Played twice, left and right, it is wide by itself. Nothing in
 // it reaches 5 kHz, so it is made at half the rate, an octave up and twice as fast, and stretched.
 import { ease, room, shape } from '../sound/envelope.ts'
+import { stretch } from '../sound/halfRate.ts'
 import type { Tone } from '../sound/perform.ts'
 import { oscillate, softSaw } from '../sound/wave.ts'
 
@@ -30,15 +31,4 @@ function brighten(sound: Float32Array, hertz: number, peak: number, phase: numbe
     const opening = i < top ? ease(i / top) : ease((sound.length - i) / (sound.length - top))
     sound[i] = (sound[i] ?? 0) + (light[i] ?? 0) * opening
   }
-}
-
-/** Twice as long, and so an octave lower. */
-function stretch(sound: Float32Array): Float32Array {
-  const long = new Float32Array(sound.length * 2)
-  for (let i = 0; i < sound.length; i++) {
-    const here = sound[i] ?? 0
-    long[2 * i] = here
-    long[2 * i + 1] = (here + (sound[i + 1] ?? 0)) / 2
-  }
-  return long
 }

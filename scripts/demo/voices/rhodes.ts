@@ -10,7 +10,7 @@ export function rhodes({ hertz, seconds, velocity }: Tone): Float32Array {
   // High tines are shorter, and would be shrill at the depth that suits the low ones.
   const height = Math.min(1, 260 / hertz)
   const bark = (0.7 + 1.3 * velocity * velocity) * (0.45 + 0.55 * height)
-  const tine = 0.16 * velocity * (0.4 + 0.6 * height)
+  const tine = 0.22 * velocity * (0.4 + 0.6 * height)
   const bodyFades = Math.exp(-1 / (0.5 * RATE))
   const tineFades = Math.exp(-1 / (0.09 * RATE))
   let body = bark

@@ -45,7 +45,7 @@ export function closedOnMondays(): Stereo {
         last(kit, bars)
       },
     },
-    { clock: time, random: chance, seconds: time(final.beat + 8) + 1.5, lead: rhodes },
+    { clock: time, random: chance, seconds: time(final.beat + 8) + 0.5, lead: rhodes },
   )
 }
 

@@ -28,7 +28,7 @@ export function play(
   const at = { clock, random }
   perform(piano, parts.chords, { ...at, voice: rhodes }, { gain: 0.13, pan: -0.2, loose: 0.006 })
   perform(front, parts.tune, { ...at, voice: lead }, { gain: 0.28, pan: 0.15, loose: 0.008 })
-  perform(low, parts.bass, { ...at, voice: upright }, { gain: 0.38, loose: 0.005 })
+  perform(low, parts.bass, { ...at, voice: upright }, { gain: 0.29, loose: 0.005 })
   parts.drums({ tape: kit, clock, random })
   cabinet(piano)
   return mixdown({ piano, front, low, kit }, seconds)

@@ -39,7 +39,7 @@ export function twoStopsEarly(): Stereo {
         last(kit, bars)
       },
     },
-    { clock: time, random: chance, seconds: time(final.beat + 8) + 1.5, lead: vibes },
+    { clock: time, random: chance, seconds: time(final.beat + 8) + 0.5, lead: vibes },
   )
 }
 
