@@ -1,18 +1,28 @@
 // What the contract costs. The budgets are promises; the snapshot shows every change of a gas in review.
 import { expect } from 'chai'
 import { readFile, writeFile } from 'node:fs/promises'
-import { as, id, networkHelpers, receiptOf, stage, termsOf, ZeroAddress } from './stage.ts'
+import {
+  as,
+  id,
+  networkHelpers,
+  receiptOf,
+  stage,
+  type Terms,
+  termsOf,
+  ZeroAddress,
+} from './stage.ts'
 
 const snapshot = new URL('gas.json', import.meta.url)
 
 /** Gas of whole transactions, by name. All wallets have been paid before, as wallets in use have. */
 async function measured(): Promise<Record<string, number>> {
-  const { releases, artist, buyer, host, friend, stranger } = await networkHelpers.loadFixture(stage)
+  const { releases, artist, buyer, host, friend, stranger } =
+    await networkHelpers.loadFixture(stage)
   const gas = async (sent: Parameters<typeof receiptOf>[0]) =>
     Number((await receiptOf(sent)).gasUsed)
   const byArtist = as(artist, releases)
   const byBuyer = as(buyer, releases)
-  const buy = (terms: Parameters<typeof byBuyer.purchase>[0], to = buyer.address, by = host.address) =>
+  const buy = (terms: Terms, to = buyer.address, by = host.address) =>
     gas(byBuyer.purchase(terms, to, by, { value: terms.price }))
 
   const open = termsOf(artist)

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+import {Releases} from "../../contracts/Releases.sol";
+import {Market} from "./Market.sol";
+import {vm} from "./Vm.sol";
+
+/// @notice Whatever anybody does in whatever order, these hold.
+contract MarketTest {
+    Market private _market;
+
+    function setUp() external {
+        _market = new Market();
+    }
+
+    function targetContracts() external view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(_market);
+    }
+
+    function invariant_EveryWeiPaidWentToWhomItBelongs() external view {
+        assert(_market.totalPaid() == _market.totalDue());
+        for (uint256 i; i < _market.crowdSize(); ++i) {
+            address wallet = _market.crowd(i);
+            assert(wallet.balance == _market.due(wallet));
+        }
+    }
+
+    function invariant_TheContractKeepsNothingButWhatWasForcedUponIt() external view {
+        assert(address(_market.releases()).balance == _market.forced());
+    }
+
+    function invariant_NoEditionSellsMoreThanItsCapOrCountsWrong() external view {
+        for (uint256 i; i < _market.listings(); ++i) {
+            (uint256 edition, uint256 cap, uint256 sold, ) = _market.listingAt(i);
+            (, , uint64 counted, ) = _market.releases().editions(edition);
+            assert(cap == 0 ? counted == 0 : counted == sold && sold <= cap);
+        }
+    }
+
+    function invariant_CopiesAreWhatWasBought() external view {
+        Releases releases = _market.releases();
+        for (uint256 i; i < _market.listings(); ++i) {
+            (uint256 edition, , uint256 sold, ) = _market.listingAt(i);
+            uint256 found;
+            for (uint256 j; j < _market.crowdSize(); ++j) {
+                uint256 copies = releases.balanceOf(_market.crowd(j), edition);
+                assert(copies == _market.copiesOf(_market.crowd(j), edition));
+                found += copies;
+            }
+            assert(found == sold);
+        }
+    }
+
+    function invariant_NothingHappenedThatTheLedgerDidNotExpect() external view {
+        require(bytes(_market.broken()).length == 0, _market.broken());
+    }
+
+    /// @dev That the invariants are not kept by a market in which nothing happens.
+    function test_TheMarketIsLively() external {
+        for (uint256 i; i < 60; ++i) {
+            uint256 any = uint256(keccak256(abi.encode(i)));
+            _market.mint(any >> 8, any >> 16, any >> 24);
+            _market.buy(any >> 32, any >> 40, any >> 48, any >> 56);
+            _market.buy(any >> 72, any >> 80, any >> 88, any >> 96);
+            _market.close(any >> 64, any >> 72);
+        }
+        require(_market.sales() > 40, vm.toString(_market.sales()));
+        require(_market.refusals() > 20, vm.toString(_market.refusals()));
+        require(bytes(_market.broken()).length == 0, _market.broken());
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice The few powers over the test chain that these tests need.
+interface Vm {
+    function assume(bool condition) external pure;
+    function deal(address account, uint256 balance) external;
+    function prank(address caller) external;
+    function toString(uint256 value) external pure returns (string memory);
+}
+
+Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+/// @dev Any number, brought into a range.
+function within(uint256 any, uint256 least, uint256 most) pure returns (uint256) {
+    return least + (any % (most - least + 1));
+}
