@@ -1,0 +1,96 @@
+/**
+ * Keeps the index at the chain's head: reads events in ranges, so that it can be stopped anywhere
+ * and go on from there, and goes back when the chain reorganised (DESIGN §12).
+ */
+import type { BlockRef } from '../domain/chain.ts'
+import { ChainUnavailableError } from '../domain/errors.ts'
+import type { Abortable, Index, Ledger } from '../domain/ports.ts'
+
+export interface FollowPowers {
+  ledger: Pick<Ledger, 'head' | 'block' | 'events' | 'since'>
+  index: Pick<Index, 'recent' | 'advance' | 'rewind'>
+}
+
+/** Endpoints refuse ranges for different reasons, so the size is found by trying. */
+const MAX_RANGE = 2000
+const MIN_RANGE = 8
+/** The last blocks are a range of their own: a reorganisation there then forgets few events. */
+const UNSETTLED_BLOCKS = 32
+/** A chain that changes this often while it is read is left alone until the next look. */
+const MAX_RESTARTS = 8
+
+/** Takes in what is new up to the chain's head. Gives the number of events taken in. */
+export async function catchUp(
+  { ledger, index }: FollowPowers,
+  options: Abortable = {},
+): Promise<number> {
+  let taken = 0
+  for (let restart = 0; restart < MAX_RESTARTS; restart++) {
+    const last = await agreedBlock({ ledger, index }, options)
+    const round = await readFrom(last, { ledger, index }, options)
+    taken += round.taken
+    if (round.done) return taken
+  }
+  throw new ChainUnavailableError('it changes faster than it can be read')
+}
+
+/** The newest block taken in that the chain still has. What came after it is forgotten. */
+async function agreedBlock(
+  { ledger, index }: FollowPowers,
+  options: Abortable,
+): Promise<BlockRef | undefined> {
+  const recent = await index.recent()
+  for (const [i, kept] of recent.entries()) {
+    if (!(await isCanonical(kept, ledger, options))) continue
+    if (i > 0) await index.rewind(kept.number)
+    return kept
+  }
+  if (recent.length > 0) await index.rewind(ledger.since - 1)
+  return undefined
+}
+
+const isCanonical = async (
+  { number, hash }: BlockRef,
+  ledger: Pick<Ledger, 'block'>,
+  options: Abortable,
+): Promise<boolean> => (await ledger.block(number, options))?.hash === hash
+
+/** Reads on after `last` up to the head. Not `done` when the chain changed meanwhile. */
+async function readFrom(
+  last: BlockRef | undefined,
+  { ledger, index }: FollowPowers,
+  options: Abortable,
+): Promise<{ taken: number; done: boolean }> {
+  const head = await ledger.head(options)
+  let taken = 0
+  let range = MAX_RANGE
+  for (let from = last ? last.number + 1 : ledger.since; from <= head.number;) {
+    options.signal?.throwIfAborted()
+    const to = endOfRange(from, range, head.number)
+    const end = to === head.number ? head : await ledger.block(to, options)
+    if (!end) return { taken, done: false }
+    const events = await ledger.events(from, to, options).catch((failure: unknown) => {
+      if (options.signal?.aborted || to - from < MIN_RANGE) throw failure
+      return undefined
+    })
+    if (!events) {
+      range = Math.max(MIN_RANGE, Math.floor((to - from + 1) / 2))
+      continue
+    }
+    // `end` was there before the events were read and is there still, and what was taken in before
+    // is below it: all of it belongs to one chain.
+    if (last && !(await isCanonical(last, ledger, options))) return { taken, done: false }
+    if (!(await isCanonical(end, ledger, options))) return { taken, done: false }
+    last = { number: end.number, hash: end.hash }
+    await index.advance(last, events)
+    taken += events.length
+    from = to + 1
+    range = Math.min(MAX_RANGE, range * 2)
+  }
+  return { taken, done: true }
+}
+
+function endOfRange(from: number, range: number, head: number): number {
+  const settled = head - UNSETTLED_BLOCKS
+  return Math.min(from + range - 1, from <= settled ? settled : head)
+}
