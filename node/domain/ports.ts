@@ -140,7 +140,7 @@ export interface Index {
    * on the order in which manifests arrive. What the chain has since forgotten gives `undefined`.
    */
   settle(candidate: Candidate, outcome: Outcome): Promise<Outcome | undefined>
-  /** How a manifest the chain named for this release stands; undefined if it named none such. */
+  /** How a manifest stands that the chain named, last named if more than once; undefined if never. */
   standing(release: ReleaseId, digest: Bytes32): Promise<Outcome['status'] | undefined>
   release(id: ReleaseId): Promise<Entry | undefined>
   /** Newest first without a query; else best match first, every word a prefix, folded. */

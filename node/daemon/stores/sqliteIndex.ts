@@ -1,0 +1,79 @@
+/**
+ * The `Index` port over node:sqlite: the daemon's catalogue. It holds nothing but what the chain
+ * said, what was checked and what is held here, so deleting the file costs time and nothing else.
+ */
+import type { CID } from 'multiformats/cid'
+import type { Candidate, Outcome } from '../../domain/catalogue.ts'
+import type { BlockRef, ChainEvent } from '../../domain/chain.ts'
+import type { Address, Bytes32, ReleaseId } from '../../domain/ids.ts'
+import type { Index } from '../../domain/ports.ts'
+import { counts, due, hurry, nextDue, settle, standing } from './sqliteCandidates.ts'
+import { advance, keyRevokedAt, recent, rewind } from './sqliteChain.ts'
+import { file, hold, release, unheld } from './sqliteListing.ts'
+import type { Sqlite } from './sqliteRows.ts'
+import { openDatabase, type OpenOptions } from './sqliteSchema.ts'
+import { search, type SearchOptions } from './sqliteSearch.ts'
+
+/** Opens the catalogue at `path`, or starts an empty one. */
+export const openSqliteIndex = async (
+  path: string,
+  options: OpenOptions = {},
+): Promise<SqliteIndex> => new SqliteIndex(await openDatabase(path, options))
+
+export class SqliteIndex implements Index, AsyncDisposable {
+  readonly #db: Sqlite
+
+  constructor(db: Sqlite) {
+    this.#db = db
+  }
+
+  async recent() {
+    return recent(this.#db)
+  }
+  async advance(head: BlockRef, events: readonly ChainEvent[]) {
+    advance(this.#db, head, events)
+  }
+  async rewind(block: number) {
+    rewind(this.#db, block)
+  }
+  async due(now: number, limit: number) {
+    return due(this.#db, now, limit)
+  }
+  async nextDue() {
+    return nextDue(this.#db)
+  }
+  async hurry(digest: Bytes32) {
+    hurry(this.#db, digest)
+  }
+  async settle(candidate: Candidate, outcome: Outcome) {
+    return settle(this.#db, candidate, outcome)
+  }
+  async standing(release: ReleaseId, digest: Bytes32) {
+    return standing(this.#db, release, digest)
+  }
+  async release(id: ReleaseId) {
+    return release(this.#db, id)
+  }
+  async search(query: string, options?: SearchOptions) {
+    return search(this.#db, query, options)
+  }
+  async file(cid: CID) {
+    return file(this.#db, cid)
+  }
+  async unheld(limit: number) {
+    return unheld(this.#db, limit)
+  }
+  async hold(cid: CID) {
+    hold(this.#db, cid)
+  }
+  async keyRevokedAt(artist: Address, key: Bytes32) {
+    return keyRevokedAt(this.#db, artist, key)
+  }
+  async counts() {
+    return counts(this.#db)
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.#db.close()
+  }
+}
