@@ -85,7 +85,9 @@ function filledBySongs(
     ...untitled.map(
       (song) => `Title "${songTitle(song).title}" from the file name "${song.path}".`,
     ),
-    ...(numbered.length > 0 ? [`Track numbers by file name: ${numbered.join(', ')}.`] : []),
+    ...(numbered.length > 0 && songs.length > 1
+      ? [`Track numbers by file name: ${numbered.join(', ')}.`]
+      : []),
     ...(cover ? [`Cover from ${cover.from}.`] : []),
   ]
 }
