@@ -4,7 +4,7 @@ import { UnknownPathError } from './errors.ts'
 import type { GatewayPowers } from './powers.ts'
 import type { Route } from './route.ts'
 
-export const ASSETS = ['page.js', 'page.css', 'icon.svg']
+export const ASSETS = ['page.js', 'player.js', 'shelf.js', 'words.js', 'page.css', 'icon.svg']
 
 export const asset =
   (name: string, { asset }: Pick<GatewayPowers, 'asset'>): Route =>

@@ -12,6 +12,7 @@ import { announcements, follow, manifests } from './handIn.ts'
 import { healthz } from './healthz.ts'
 import { OPEN, belowIpfs, ipfs } from './ipfs.ts'
 import { localOnly } from './local.ts'
+import { page } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
 import { release, releases } from './releases.ts'
 import type { Route } from './route.ts'
@@ -51,6 +52,7 @@ function routes(powers: GatewayPowers, token: string | undefined) {
       throw new MethodNotAllowedError(c.req.method, allowed)
     })
   }
+  at('/', { GET: page(powers) })
   at('/ipfs/:cid', { GET: ipfs(powers) })
   at('/ipfs/:cid/*', { GET: belowIpfs })
   at('/healthz', { GET: healthz(powers) })
