@@ -2,9 +2,10 @@
  * Keeps the index at the chain's head: reads events in ranges, so that it can be stopped anywhere
  * and go on from there, and goes back when the chain reorganised (DESIGN §12).
  */
-import type { BlockRef } from '../domain/chain.ts'
+import type { BlockRef, ChainEvent } from '../domain/chain.ts'
 import { ChainUnavailableError } from '../domain/errors.ts'
 import type { Abortable, Index, Ledger } from '../domain/ports.ts'
+import { abortable } from './abortable.ts'
 
 export interface FollowPowers {
   ledger: Pick<Ledger, 'head' | 'block' | 'events' | 'since'>
@@ -21,9 +22,10 @@ const MAX_RESTARTS = 8
 
 /** Takes in what is new up to the chain's head. Gives the number of events taken in. */
 export async function catchUp(
-  { ledger, index }: FollowPowers,
+  { ledger: asked, index }: FollowPowers,
   options: Abortable = {},
 ): Promise<number> {
+  const ledger = stoppable(asked, options)
   let taken = 0
   for (let restart = 0; restart < MAX_RESTARTS; restart++) {
     const last = await agreedBlock({ ledger, index }, options)
@@ -32,6 +34,17 @@ export async function catchUp(
     if (round.done) return taken
   }
   throw new ChainUnavailableError('it changes faster than it can be read')
+}
+
+/** The same ledger, whose questions end with the signal even when the endpoint hangs. */
+function stoppable(ledger: FollowPowers['ledger'], { signal }: Abortable): FollowPowers['ledger'] {
+  if (!signal) return ledger
+  return {
+    since: ledger.since,
+    head: (options) => abortable(ledger.head(options), signal),
+    block: (number, options) => abortable(ledger.block(number, options), signal),
+    events: (from, to, options) => abortable(ledger.events(from, to, options), signal),
+  }
 }
 
 /** The newest block taken in that the chain still has. What came after it is forgotten. */
@@ -65,22 +78,19 @@ async function readFrom(
   let taken = 0
   let range = MAX_RANGE
   for (let from = last ? last.number + 1 : ledger.since; from <= head.number;) {
-    options.signal?.throwIfAborted()
     const to = endOfRange(from, range, head.number)
     const end = to === head.number ? head : await ledger.block(to, options)
-    if (!end) return { taken, done: false }
-    const events = await ledger.events(from, to, options).catch((failure: unknown) => {
-      if (options.signal?.aborted || to - from < MIN_RANGE) throw failure
-      return undefined
-    })
+    const events = await eventsUnlessTooMany(from, to, ledger, options)
     if (!events) {
       range = Math.max(MIN_RANGE, Math.floor((to - from + 1) / 2))
       continue
     }
     // `end` was there before the events were read and is there still, and what was taken in before
     // is below it: all of it belongs to one chain.
-    if (last && !(await isCanonical(last, ledger, options))) return { taken, done: false }
-    if (!(await isCanonical(end, ledger, options))) return { taken, done: false }
+    for (const block of [last, end]) {
+      if (block && !(await isCanonical(block, ledger, options))) return { taken, done: false }
+    }
+    if (!end) return { taken, done: false }
     last = { number: end.number, hash: end.hash }
     await index.advance(last, events)
     taken += events.length
@@ -88,6 +98,22 @@ async function readFrom(
     range = Math.min(MAX_RANGE, range * 2)
   }
   return { taken, done: true }
+}
+
+/** Undefined when the endpoint refused, and might answer for fewer blocks. */
+async function eventsUnlessTooMany(
+  from: number,
+  to: number,
+  ledger: Pick<Ledger, 'events'>,
+  options: Abortable,
+): Promise<ChainEvent[] | undefined> {
+  options.signal?.throwIfAborted()
+  try {
+    return await ledger.events(from, to, options)
+  } catch (failure) {
+    if (options.signal?.aborted || to - from < MIN_RANGE) throw failure
+    return undefined
+  }
 }
 
 function endOfRange(from: number, range: number, head: number): number {
