@@ -1,2 +1,83 @@
-/** The only door: what the dapp, the scripts and the shells may use. */
-export { MegaboxError } from './domain/errors.ts'
+/**
+ * The only door: what the dapp, the scripts and the shells may use. Helia and libp2p are heavy, so
+ * they load when `createNetwork` is first called.
+ */
+import type { Network, NetworkConfig } from './network/createNetwork.ts'
+
+export { askHello } from './announce/hello.ts'
+export { checksummed } from './crypto/address.ts'
+export { cidOfBlock } from './crypto/hash.ts'
+export { equalBytes } from './domain/canonical.ts'
+export { RELEASES_TOPIC } from './domain/announcement.ts'
+export {
+  viewOf,
+  type Candidate,
+  type Edition,
+  type Entry,
+  type ListedFile,
+  type Outcome,
+  type Page,
+  type ReleaseView,
+  type TrackView,
+} from './domain/catalogue.ts'
+export {
+  DEVELOPMENT_CHAIN,
+  isBefore,
+  type BlockRef,
+  type ChainEvent,
+  type ChainRef,
+  type Place,
+} from './domain/chain.ts'
+export * from './domain/errors.ts'
+export { formatEther, parseEther } from './domain/ether.ts'
+export {
+  bytes32Of,
+  fromHex,
+  parseAddress,
+  parseBytes32,
+  parseEditionId,
+  parseReleaseId,
+  toHex,
+  ZERO_ADDRESS,
+  type Address,
+  type Bytes32,
+  type EditionId,
+  type ReleaseId,
+} from './domain/ids.ts'
+export { songFileName } from './domain/fileName.ts'
+export { decodeManifest, type Manifest, type Release } from './domain/manifest.ts'
+export { extensionOf } from './domain/media.ts'
+export type { Blocks, Files, Index, Ledger, Purse, SourceFile } from './domain/ports.ts'
+export { parseTerms, termsToJson, type Payee } from './domain/terms.ts'
+export { createGateway } from './gateway/gateway.ts'
+export type { Asset, Caller, GatewayPowers } from './gateway/powers.ts'
+export type { Draft, Refused } from './ingest/draft.ts'
+export { ingest, type IngestOptions } from './ingest/ingest.ts'
+export { createAudio } from './ingest/probe.ts'
+export type { IngestProgress } from './ingest/progress.ts'
+export type { Remembered } from './ingest/store.ts'
+export { ChainLedger } from './ledger/chainLedger.ts'
+export { deployedAt, deployReleases, hasCode, releasesAddress } from './ledger/deploy.ts'
+export { chainAt, Endpoint, rpc } from './ledger/endpoint.ts'
+export {
+  newWallet,
+  readWallet,
+  sealWallet,
+  unsealWallet,
+  type OpenWallet,
+} from './ledger/keystore.ts'
+export { SignerPurse } from './ledger/purse.ts'
+export { signerOf } from './ledger/signer.ts'
+export { fromWire, toWire } from './mint/wireBody.ts'
+export { parsePayee, type SaleOptions } from './mint/saleTerms.ts'
+export type { ReleaseBody } from './mint/signManifest.ts'
+export type { StoreSize } from './network/checkedStore.ts'
+export { buy, type Bought } from './peer/buy.ts'
+export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
+export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
+export type { Network, NetworkConfig }
+
+export async function createNetwork(config: NetworkConfig): Promise<Network> {
+  const { createNetwork: create } = await import('./network/createNetwork.ts')
+  return create(config)
+}

@@ -42,15 +42,14 @@ export class Endpoint {
     return endpoint
   }
 
+  /** Throws our errors. */
   async send(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
-    const url = this.#reach()
-    try {
-      if (!this.#known) await this.#recognise(url)
-      return await rpc(url, method, params, signal)
-    } catch (error) {
-      if (error instanceof ChainUnavailableError) this.#known = false
-      throw error
-    }
+    return this.#ask((url) => rpc(url, method, params, signal))
+  }
+
+  /** For a caller who speaks JSON-RPC: what the endpoint refuses is thrown as `RpcRefusal`. */
+  async forward(method: string, params: readonly unknown[]): Promise<unknown> {
+    return this.#ask((url) => rawRpc(url, method, params))
   }
 
   /** For ethers' signers. */
@@ -61,6 +60,17 @@ export class Endpoint {
 
   close(): void {
     this.#provider?.destroy()
+  }
+
+  async #ask(call: (url: string) => Promise<unknown>): Promise<unknown> {
+    const url = this.#reach()
+    try {
+      if (!this.#known) await this.#recognise(url)
+      return await call(url)
+    } catch (error) {
+      if (error instanceof ChainUnavailableError) this.#known = false
+      throw error
+    }
   }
 
   #reach(): string {
@@ -98,17 +108,43 @@ interface Answer {
   error?: { code?: unknown; message?: string; data?: unknown }
 }
 
-/** One JSON-RPC call by fetch: ethers' own retries a dead endpoint for minutes. */
+/** An endpoint's own JSON-RPC error. */
+export class RpcRefusal extends Error {
+  override readonly name = 'RpcRefusal'
+  readonly code: unknown
+  readonly data: unknown
+
+  constructor({ code, message, data }: NonNullable<Answer['error']>) {
+    super(message ?? 'no reason given')
+    this.code = code
+    this.data = data
+  }
+}
+
+/** One JSON-RPC call, its refusals as our errors. */
 export async function rpc(
   url: string,
   method: string,
   params: readonly unknown[],
   signal?: AbortSignal,
 ): Promise<unknown> {
+  try {
+    return await rawRpc(url, method, params, signal)
+  } catch (error) {
+    throw error instanceof RpcRefusal ? refusalOf(error) : error
+  }
+}
+
+/** By fetch: ethers' own provider retries a dead endpoint for minutes. */
+async function rawRpc(
+  url: string,
+  method: string,
+  params: readonly unknown[],
+  signal?: AbortSignal,
+): Promise<unknown> {
   const { result, error } = await post(url, { jsonrpc: '2.0', id: 1, method, params }, signal)
-  if (!error) return result
-  const refused = new Error(error.message ?? 'no reason given')
-  throw refusalOf(Object.assign(refused, { code: 'UNKNOWN_ERROR', error }))
+  if (error) throw new RpcRefusal(error)
+  return result
 }
 
 async function post(url: string, call: object, signal?: AbortSignal): Promise<Answer> {

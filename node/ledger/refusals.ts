@@ -35,14 +35,20 @@ export function refusalOf(thrown: unknown, wallet = 'that wallet'): MegaboxError
   if (thrown instanceof MegaboxError) return thrown
   // Everything ethers throws is an Error with some of these fields.
   const error = (thrown instanceof Error ? thrown : new Error(String(thrown))) as EthersError
-  const said = firstText(error.error?.message, error.info?.error?.message, error.shortMessage)
+  const said = firstText(
+    error.error?.message,
+    error.info?.error?.message,
+    error.shortMessage,
+    error.message,
+  )
   if (error.code === 'INSUFFICIENT_FUNDS' || /insufficient funds/i.test(said)) {
     return new InsufficientFundsError(wallet, 'the price and the network fee', { cause: error })
   }
   const data = [error.data, error.error?.data, error.info?.error?.data].find(isHex)
   const named = data && contractRefusal(data, error)
   if (named) return named
-  if (ANSWERS.has(String(error.code))) {
+  // JSON-RPC's own codes are numbers.
+  if (typeof error.code === 'number' || ANSWERS.has(String(error.code))) {
     return new TransactionRefusedError(firstLine(said || error.message), { cause: error })
   }
   return new ChainUnavailableError(firstLine(withoutUrls(error.message)), { cause: error })

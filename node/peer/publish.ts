@@ -46,7 +46,7 @@ export interface Published {
   existing: boolean
 }
 
-export type PublishStep = 'signing' | 'storing' | 'minting' | 'announcing'
+export type PublishStep = 'signing' | 'storing' | 'minting' | 'announcing' | 'listing'
 
 export interface PublishOptions extends SaleOptions {
   onStep?: (step: PublishStep) => void
@@ -79,7 +79,20 @@ export async function publish(
   const tx = mintedBefore ? null : (await purse.mint(terms)).tx
   tell('announcing')
   await press.announce(await announcementOf(result, salt, key, ledger))
+  tell('listing')
+  await listed(release, press)
   return { ...result, tx, existing: mintedBefore }
+}
+
+const LISTING_MS = 20_000
+const LOOK_MS = 100
+
+/** Whoever was told "on sale" should find it. If checking takes long, it goes on without us. */
+async function listed(release: ReleaseId, press: Press): Promise<void> {
+  const deadline = performance.now() + LISTING_MS
+  while (performance.now() < deadline && !(await press.find(release))) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
 }
 
 const existing = ({ release, edition, manifest }: ReleaseView): Published => ({

@@ -1,0 +1,93 @@
+/** Talks to the node that runs on a data directory, over its HTTP gateway on this machine. */
+import {
+  ChainLedger,
+  ChainUnavailableError,
+  Endpoint,
+  parseAddress,
+  RemoteError,
+  type ErrorBody,
+  type PeerStatus,
+  type Press,
+  type ReleaseView,
+} from '../index.ts'
+import { NoNodeError, readRunFile } from '../daemon/main.ts'
+
+export class Client {
+  readonly #directory: string
+  readonly #http: string
+  readonly #token: string
+
+  private constructor(directory: string, http: string, token: string) {
+    this.#directory = directory
+    this.#http = http
+    this.#token = token
+  }
+
+  static async open(directory: string): Promise<Client> {
+    const run = await readRunFile(directory)
+    if (!run) throw new NoNodeError(directory)
+    return new Client(directory, run.http, run.token)
+  }
+
+  /** Throws the node's own errors. `path` begins with `/`. */
+  async request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    headers.set('x-megabox-token', this.#token)
+    let response: Response
+    try {
+      response = await fetch(this.#http + path, { ...init, headers })
+    } catch (cause) {
+      throw new NoNodeError(this.#directory, { cause })
+    }
+    if (response.ok) return response
+    throw await errorFrom(response)
+  }
+
+  async json<Result>(path: string, init?: RequestInit): Promise<Result> {
+    // Our own node's API: its shapes are fixed by `ReleaseView` and `PeerStatus`.
+    return (await (await this.request(path, init)).json()) as Result
+  }
+
+  status(): Promise<PeerStatus> {
+    return this.json('/api/v1/status')
+  }
+
+  release(id: string): Promise<ReleaseView> {
+    return this.json(`/api/v1/releases/${encodeURIComponent(id)}`)
+  }
+
+  /** A ledger that reaches the chain through the node, so the command line needs no endpoint. */
+  async ledger(): Promise<{ ledger: ChainLedger; endpoint: Endpoint }> {
+    const { chain } = await this.status()
+    if (chain.state === 'unreachable') {
+      throw new ChainUnavailableError(chain.reason ?? 'the node cannot reach it')
+    }
+    const endpoint = await Endpoint.open(`${this.#http}/rpc`)
+    return { endpoint, ledger: new ChainLedger(endpoint, parseAddress(chain.releases)) }
+  }
+
+  press(): Press {
+    return {
+      find: async (release) => {
+        await this.request('/api/v1/follow', { method: 'POST' })
+        return this.release(release).catch((error: unknown) => {
+          if (error instanceof RemoteError && error.name === 'UnknownReleaseError') return undefined
+          throw error
+        })
+      },
+      accept: async (block) => {
+        await this.request('/api/v1/manifests', { method: 'PUT', body: Uint8Array.from(block) })
+      },
+      announce: async (data) => {
+        await this.request('/api/v1/announcements', { method: 'POST', body: Uint8Array.from(data) })
+      },
+    }
+  }
+}
+
+async function errorFrom(response: Response): Promise<Error> {
+  const body = (await response.json().catch(() => undefined)) as Partial<ErrorBody> | undefined
+  if (body?.error) return new RemoteError({ error: body.error })
+  const message = `The node answered ${response.status}.`
+  return new RemoteError({ error: { code: 'NodeError', message, cure: 'Look at its log.' } })
+}

@@ -1,0 +1,17 @@
+/** The commands by name. Each loads when it is called, so that help needs no libp2p. */
+import type { Command } from './command.ts'
+
+export const COMMANDS = {
+  up: async (): Promise<Command> => (await import('./commands/up.ts')).up,
+  publish: async (): Promise<Command> => (await import('./commands/publish.ts')).publish,
+  search: async (): Promise<Command> => (await import('./commands/search.ts')).search,
+  show: async (): Promise<Command> => (await import('./commands/show.ts')).show,
+  get: async (): Promise<Command> => (await import('./commands/get.ts')).get,
+  buy: async (): Promise<Command> => (await import('./commands/buy.ts')).buy,
+  wallet: async (): Promise<Command> => (await import('./commands/wallet.ts')).wallet,
+  peers: async (): Promise<Command> => (await import('./commands/peers.ts')).peers,
+  status: async (): Promise<Command> => (await import('./commands/status.ts')).status,
+}
+
+export const isCommand = (name: string): name is keyof typeof COMMANDS =>
+  Object.hasOwn(COMMANDS, name)

@@ -1,0 +1,48 @@
+/** `megabox status`: how the node is. */
+import type { PeerStatus } from '../../index.ts'
+import { Client } from '../client.ts'
+import { DATA, JSON_OUTPUT, type Command } from '../command.ts'
+import { isOn } from '../options.ts'
+import { dataOf } from '../place.ts'
+import { megabytes } from '../progress.ts'
+
+export const status: Command = {
+  summary: 'Show how the node is: peers, releases, storage, chain.',
+  usage: '[options]',
+  examples: ['megabox status --json'],
+  options: { data: DATA, json: JSON_OUTPUT },
+  async run({ values }) {
+    const found = await (await Client.open(dataOf(values))).status()
+    process.stdout.write(isOn(values, 'json') ? `${JSON.stringify(found)}\n` : page(found))
+  },
+}
+
+function page({
+  peerId,
+  multiaddrs,
+  peers,
+  releases,
+  blocks,
+  bytes,
+  payout,
+  chain,
+  ...rest
+}: PeerStatus): string {
+  const { waiting, refused } = rest
+  const state = {
+    following: `followed to block ${chain.head ?? 0}`,
+    behind: `being read, at block ${chain.head ?? 0}`,
+    unreachable: `not answering (${chain.reason ?? 'no reason given'}); listening goes on`,
+  }[chain.state]
+  return [
+    `Peer      ${peerId}`,
+    ...multiaddrs.map((address) => `Address   ${address}`),
+    `Peers     ${peers}`,
+    `Releases  ${releases} listed, ${waiting} being checked, ${refused} refused`,
+    `Storage   ${blocks} blocks, ${megabytes(bytes)}`,
+    `Payout    ${payout ?? 'none: the artist’s side gets all'}`,
+    `Chain     ${chain.id}, ${state}`,
+    `Contract  ${chain.releases}`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,119 @@
+/** `megabox up`: runs a node until it is told to stop. */
+import { readConfig, up as start, type RunningNode } from '../../daemon/main.ts'
+import { DATA, type Command } from '../command.ts'
+import { isOn } from '../options.ts'
+import { dataOf } from '../place.ts'
+import { jsonReporter, plainReporter, survive } from '../report.ts'
+import { version } from '../version.ts'
+
+/** Clean stops take far less; whatever hangs is left behind. */
+const STOP_MS = 4_500
+
+export const up: Command = {
+  summary: 'Run a node: listen, publish, serve others and earn from the sales you serve.',
+  usage: '[options]',
+  details:
+    'Without --join or --chain the node brings its own development chain with play money, and\n' +
+    'composes some demo music. Settings are also read from DIR/config.json and MEGABOX_… variables.',
+  examples: [
+    'megabox up',
+    'megabox up --data ./second --http 0 --p2p 0 --join /ip4/127.0.0.1/tcp/4243/p2p/12D3KooW…',
+    'megabox up --chain https://rpc.example --releases 0x… --payout 0x… --listen 0.0.0.0',
+  ],
+  options: {
+    data: DATA,
+    http: {
+      type: 'string',
+      value: 'PORT',
+      help: 'Port of the gateway (default 4242; 0: any free).',
+    },
+    p2p: {
+      type: 'string',
+      value: 'PORT',
+      help: 'Port for other nodes; the next one is for browsers (default 4243; 0: any free).',
+    },
+    listen: { type: 'string', value: 'IP', help: 'Address to listen on (default 127.0.0.1).' },
+    name: {
+      type: 'string',
+      multiple: true,
+      value: 'HOST',
+      help: 'Another name this node is reached by.',
+    },
+    join: { type: 'string', multiple: true, value: 'MULTIADDR', help: 'A node to connect to.' },
+    chain: { type: 'string', value: 'URL', help: 'JSON-RPC endpoint of the chain.' },
+    releases: { type: 'string', value: 'ADDRESS', help: 'The contract on that chain.' },
+    payout: {
+      type: 'string',
+      value: 'ADDRESS',
+      help: 'Who gets the tenth of the sales you serve.',
+    },
+    seed: { type: 'string', value: 'GIB', help: 'How much of others’ music to hold (default 20).' },
+    gossip: {
+      type: 'boolean',
+      help: 'Hear of releases from peers; --no-gossip: from the chain only.',
+    },
+    demo: { type: 'boolean', help: 'Demo music on the first start; --no-demo: an empty shop.' },
+    json: { type: 'boolean', help: 'Print one JSON line when ready; log JSON lines to stderr.' },
+  },
+  async run({ values }) {
+    const json = isOn(values, 'json')
+    const { data: _data, json: _json, debug: _debug, ...flags } = values
+    const config = await readConfig(dataOf(values), flags)
+    const stop = stopSignal()
+    const report = json ? jsonReporter() : plainReporter()
+    survive(report, stop)
+    if (!json) report.say(`MegaBox ${await version()}`)
+    const node = await start(config, report, stop.signal).catch((error: unknown) => {
+      if (stop.signal.aborted) return undefined
+      throw error
+    })
+    if (node) {
+      process.stdout.write(json ? `${readyLine(node)}\n` : welcome(node))
+      await stopped(stop.signal)
+      report.say('Stopping.')
+      setTimeout(() => process.exit(0), STOP_MS).unref()
+      await node[Symbol.asyncDispose]()
+    }
+    // Nothing of ours is open any more; a socket some library forgot must not keep us.
+    process.exit(0)
+  },
+}
+
+function readyLine({ http, peerId, multiaddrs, chain, data }: RunningNode): string {
+  return JSON.stringify({ event: 'ready', http, peerId, multiaddrs, chain, data })
+}
+
+function welcome({ http, multiaddrs, chain, data }: RunningNode): string {
+  const [address = ''] = multiaddrs
+  const kind =
+    chain.url === undefined ? `chain ${chain.id}` : `development chain ${chain.url}, play money`
+  return `
+MegaBox is running. Open ${http} and press play.
+
+  Publish     npm run -s megabox -- publish ./my-album --price 0.01
+  Second node npm run -s megabox -- up --data ./second --http 0 --p2p 0 --join ${address}
+  Chain       ${kind}
+  Contract    ${chain.releases}
+  Data        ${data}
+
+Stop with Ctrl-C.
+`
+}
+
+/** The first signal stops cleanly, the second at once. */
+function stopSignal(): AbortController {
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(1)
+      stop.abort(new Error(`stopped by ${name}`))
+    })
+  }
+  return stop
+}
+
+const stopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

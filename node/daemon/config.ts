@@ -1,0 +1,138 @@
+/** What `megabox up` can be told: flags first, then the environment, then `config.json`. */
+import { join } from 'node:path'
+import { isIP } from 'node:net'
+import * as v from 'valibot'
+import { parseAddress, UsageError } from '../index.ts'
+import { readJson } from './jsonFile.ts'
+
+export const DEFAULT_HTTP = 4242
+export const DEFAULT_P2P = 4243
+const GIB = 2 ** 30
+const DEFAULT_SEED_GIB = 20
+
+const port = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(Number),
+  v.number('a port is a number'),
+  v.integer('a port is a whole number'),
+  v.minValue(0, 'a port is 0 to 65534'),
+  v.maxValue(65_534, 'a port is 0 to 65534'),
+)
+const address = v.pipe(
+  v.string(),
+  v.transform((text) => parseAddress(text)),
+)
+const url = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\//, 'a chain URL begins with http:// or https://'),
+)
+const peer = v.pipe(
+  v.string(),
+  v.regex(/^\/.+\/p2p\/[A-Za-z0-9]+$/, 'a peer to join is a multiaddr that ends in /p2p/PEERID'),
+)
+const list = <S extends v.GenericSchema<string, string>>(item: S) =>
+  v.pipe(
+    v.union([v.array(v.string()), v.string()]),
+    v.transform((value) => (typeof value === 'string' ? value.split(',') : value)),
+    v.array(item),
+  )
+const flag = v.pipe(
+  v.union([v.boolean(), v.picklist(['true', 'false'])]),
+  v.transform((value) => value === true || value === 'true'),
+)
+const gib = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(Number),
+  v.number('a size is a number of GiB'),
+  v.minValue(0, 'a size is 0 or more GiB'),
+)
+
+const Config = v.strictObject({
+  http: v.optional(port),
+  p2p: v.optional(port),
+  listen: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((ip) => isIP(ip) > 0, 'listen wants an IP'),
+    ),
+  ),
+  name: v.optional(list(v.string())),
+  join: v.optional(list(peer)),
+  chain: v.optional(url),
+  releases: v.optional(address),
+  payout: v.optional(address),
+  seed: v.optional(gib),
+  gossip: v.optional(flag),
+  demo: v.optional(flag),
+})
+
+type Keys = keyof v.InferInput<typeof Config>
+/** As it comes from flags or the environment: text, lists of text, switches. */
+export type RawConfig = Partial<Record<Keys, unknown>>
+
+export interface UpConfig {
+  directory: string
+  http: number
+  p2p: number
+  listen: string
+  /** Other names and addresses this node is reached by. */
+  names: readonly string[]
+  join: readonly string[]
+  chain?: string
+  releases?: ReturnType<typeof parseAddress>
+  payout?: ReturnType<typeof parseAddress>
+  seedBytes: number
+  gossip: boolean
+  demo: boolean
+}
+
+export async function readConfig(directory: string, flags: RawConfig): Promise<UpConfig> {
+  const file = await readJson(join(directory, 'config.json'), v.record(v.string(), v.unknown()))
+  const {
+    http,
+    p2p,
+    listen,
+    name,
+    join: peers,
+    seed,
+    gossip,
+    demo,
+    ...rest
+  } = parse({
+    ...file,
+    ...fromEnvironment(process.env),
+    ...flags,
+  })
+  return {
+    directory,
+    http: http ?? DEFAULT_HTTP,
+    p2p: p2p ?? DEFAULT_P2P,
+    listen: listen ?? '127.0.0.1',
+    names: name ?? [],
+    join: peers ?? [],
+    ...rest,
+    seedBytes: (seed ?? DEFAULT_SEED_GIB) * GIB,
+    gossip: gossip ?? true,
+    demo: demo ?? true,
+  }
+}
+
+/** `MEGABOX_HTTP`, `MEGABOX_JOIN` and so on. */
+function fromEnvironment(environment: NodeJS.ProcessEnv): RawConfig {
+  const keys = Object.keys(Config.entries)
+  return Object.fromEntries(
+    keys
+      .map((key) => [key, environment[`MEGABOX_${key.toUpperCase()}`]] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  )
+}
+
+function parse(raw: Record<string, unknown>): v.InferOutput<typeof Config> {
+  const parsed = v.safeParse(Config, raw)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  throw new UsageError(
+    `--${v.getDotPath(issue) ?? 'config'}: ${issue.message}.`,
+    'See "megabox up --help".',
+  )
+}

@@ -1,0 +1,88 @@
+/** Music for an empty shop: composed by a process of its own, then published like anyone's. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import * as v from 'valibot'
+import { fromWire, parseEther, publish, SignerPurse, signerOf, type Endpoint } from '../index.ts'
+import type { Press, ChainRef, Ledger } from '../index.ts'
+import { givePlayMoney } from './chain/deployForPlay.ts'
+import { draftFrom, type DraftPowers, type WireDraft } from './draft.ts'
+import type { Wallets } from './wallets.ts'
+
+const GENERATOR = fileURLToPath(new URL('../../scripts/demo/main.ts', import.meta.url))
+
+const Made = v.object({
+  releases: v.array(v.object({ folder: v.string(), artist: v.string(), priceEth: v.string() })),
+})
+type Release = v.InferOutput<typeof Made>['releases'][number]
+
+export interface DemoPowers extends DraftPowers {
+  endpoint: Endpoint
+  ledger: Ledger & { chain: ChainRef }
+  press: Press
+  wallets: Wallets
+  /** One line of progress. */
+  say: (line: string) => void
+  signal: AbortSignal
+}
+
+/** Does nothing once all of it is on sale; an interrupted run is completed by the next. */
+export async function publishDemo(directory: string, powers: DemoPowers): Promise<void> {
+  const done = join(directory, 'demo.done')
+  if (await exists(done)) return
+  const folder = join(directory, 'demo')
+  powers.say('Composing demo music, once. This takes about 20 seconds.')
+  const releases = await compose(folder, powers)
+  for (const [i, release] of releases.entries()) {
+    await publishOne(join(folder, release.folder), release, i, powers)
+  }
+  await writeFile(done, '')
+  // The node holds the music as blocks now.
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function compose(folder: string, { say, signal }: DemoPowers): Promise<Release[]> {
+  const generator = spawn(process.execPath, [GENERATOR, folder, '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+  })
+  createInterface(generator.stderr).on('line', (line) => say(`  ${line}`))
+  let made = ''
+  generator.stdout.setEncoding('utf8').on('data', (text: string) => (made += text))
+  const [code] = (await once(generator, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`composing the demo music failed (exit ${code ?? 'by a signal'})`)
+  return v.parse(Made, JSON.parse(made)).releases
+}
+
+async function publishOne(
+  path: string,
+  { artist, priceEth }: Release,
+  number: number,
+  powers: DemoPowers,
+): Promise<void> {
+  const { endpoint, ledger, press, wallets, signal } = powers
+  const file = await wallets.play(`play-artist-${number + 1}`)
+  const wallet = await wallets.open(file, '')
+  await givePlayMoney(endpoint, wallet.address)
+  const purse = await SignerPurse.open(signerOf(wallet, endpoint), ledger.chain)
+  const draft = await drained(draftFrom([path], {}, powers, signal))
+  const body = fromWire(draft.body)
+  const options = { priceWei: parseEther(priceEth) }
+  await publish({ artistName: draft.artistName, body }, options, { ledger, purse, press })
+  powers.say(`  On sale: ${draft.title} by ${artist}`)
+}
+
+async function drained(work: AsyncGenerator<unknown, WireDraft>): Promise<WireDraft> {
+  let step = await work.next()
+  while (step.done !== true) step = await work.next()
+  return step.value
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,46 @@
+/**
+ * What an interrupted publishing run has stored already, so that the next one goes on without
+ * reading the files again. A cache: deleting it costs only time.
+ */
+import { DatabaseSync } from 'node:sqlite'
+import { CID } from 'multiformats/cid'
+import type { Blocks, Remembered } from '../../index.ts'
+
+type StoredFile = NonNullable<Awaited<ReturnType<Remembered['recall']>>>
+
+export class RememberedFiles implements Remembered, Disposable {
+  readonly #db: DatabaseSync
+  readonly #blocks: Pick<Blocks, 'has'>
+
+  constructor(path: string, blocks: Pick<Blocks, 'has'>) {
+    this.#blocks = blocks
+    this.#db = new DatabaseSync(path)
+    this.#db.exec(
+      `PRAGMA journal_mode = WAL;
+       CREATE TABLE IF NOT EXISTS files (
+         key TEXT PRIMARY KEY, cid TEXT NOT NULL, sha256 BLOB NOT NULL, bytes INTEGER NOT NULL
+       ) STRICT`,
+    )
+  }
+
+  /** Only what is still stored: a root is written after everything below it. */
+  async recall(key: string): Promise<StoredFile | undefined> {
+    const row = this.#db.prepare('SELECT cid, sha256, bytes FROM files WHERE key = ?').get(key)
+    if (!row) return undefined
+    const cid = CID.parse(String(row['cid']))
+    if (!(await this.#blocks.has(cid))) return undefined
+    const { sha256, bytes } = row
+    if (!(sha256 instanceof Uint8Array)) return undefined
+    return { cid, sha256: Uint8Array.from(sha256), bytes: Number(bytes) }
+  }
+
+  async remember(key: string, { cid, sha256, bytes }: StoredFile): Promise<void> {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO files (key, cid, sha256, bytes) VALUES (?, ?, ?, ?)')
+      .run(key, cid.toString(), sha256, bytes)
+  }
+
+  [Symbol.dispose](): void {
+    this.#db.close()
+  }
+}
