@@ -60,7 +60,7 @@ export class Client {
   async ledger(): Promise<{ ledger: ChainLedger; endpoint: Endpoint }> {
     const { chain } = await this.status()
     if (chain.state === 'unreachable') {
-      throw new ChainUnavailableError(chain.reason ?? 'the node cannot reach it')
+      throw new ChainUnavailableError('the node cannot reach its endpoint')
     }
     const endpoint = await Endpoint.open(`${this.#http}/rpc`)
     return { endpoint, ledger: new ChainLedger(endpoint, parseAddress(chain.releases)) }

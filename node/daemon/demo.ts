@@ -29,17 +29,21 @@ export interface DemoPowers extends DraftPowers {
   signal: AbortSignal
 }
 
+const todoIn = (directory: string) => join(directory, 'demo.todo')
+
+/** On the very first start: there will be demo music, even if this run is interrupted. */
+export const planDemo = (directory: string): Promise<void> => writeFile(todoIn(directory), '')
+
 /** Does nothing once all of it is on sale; an interrupted run is completed by the next. */
 export async function publishDemo(directory: string, powers: DemoPowers): Promise<void> {
-  const done = join(directory, 'demo.done')
-  if (await exists(done)) return
+  if (!(await exists(todoIn(directory)))) return
   const folder = join(directory, 'demo')
   powers.say('Composing demo music, once. This takes about 20 seconds.')
   const releases = await compose(folder, powers)
   for (const [i, release] of releases.entries()) {
     await publishOne(join(folder, release.folder), release, i, powers)
   }
-  await writeFile(done, '')
+  await rm(todoIn(directory))
   // The node holds the music as blocks now.
   await rm(folder, { recursive: true, force: true })
 }

@@ -24,7 +24,7 @@ import { pageAsset } from './assets.ts'
 import { givePlayMoney } from './chain/deployForPlay.ts'
 import { resolveChain, type ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
-import { publishDemo } from './demo.ts'
+import { planDemo, publishDemo } from './demo.ts'
 import { draftFrom } from './draft.ts'
 import { PortTakenError } from './errors.ts'
 import { freePort } from './freePort.ts'
@@ -150,6 +150,7 @@ async function start(
   stack.defer(() => removeRunFile(directory))
 
   if (config.demo && resolved.embedded) {
+    if (resolved.fresh) await planDemo(directory)
     const press = pressOf(peer, index)
     const { endpoint } = resolved
     const say = (line: string) => report.say(line)

@@ -8,6 +8,7 @@ import type { Blockstore } from 'interface-blockstore'
 import { exporter } from 'ipfs-unixfs-exporter'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
+import * as raw from 'multiformats/codecs/raw'
 import type { CID } from 'multiformats/cid'
 import type {
   Abortable,
@@ -56,10 +57,12 @@ export class UnixfsFiles implements Files {
   }
 
   async size(cid: CID, options: FetchOptions = {}): Promise<number> {
+    if (isRecord(cid)) return (await this.#blocks.get(cid, options)).length
     return Number((await this.#entry(cid, options)).size)
   }
 
   async *read(cid: CID, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
+    if (isRecord(cid)) return yield* this.#readRecord(cid, options)
     const entry = await this.#entry(cid, options)
     const end = Math.min(Number(entry.size), (options.offset ?? 0) + (options.length ?? Infinity))
     let offset = options.offset ?? 0
@@ -107,6 +110,11 @@ export class UnixfsFiles implements Files {
     return links.flat()
   }
 
+  async *#readRecord(cid: CID, { offset = 0, length, ...options }: ReadOptions) {
+    const block = await this.#blocks.get(cid, options)
+    yield block.subarray(offset, length === undefined ? undefined : offset + length)
+  }
+
   async #entry(cid: CID, { signal, offline }: FetchOptions) {
     const blocks = this.#blocks
     const source = {
@@ -122,3 +130,6 @@ export class UnixfsFiles implements Files {
     throw new Error(`${cid.toString()} is a ${entry.type}, not a file`)
   }
 }
+
+/** A block that is no part of a UnixFS file, such as a manifest, is its own bytes. */
+const isRecord = ({ code }: CID): boolean => code !== dagPb.code && code !== raw.code

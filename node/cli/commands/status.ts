@@ -32,7 +32,7 @@ function page({
   const state = {
     following: `followed to block ${chain.head ?? 0}`,
     behind: `being read, at block ${chain.head ?? 0}`,
-    unreachable: `not answering (${chain.reason ?? 'no reason given'}); listening goes on`,
+    unreachable: `known to block ${chain.head ?? 0}. ${chain.reason ?? ''} Listening goes on.`,
   }[chain.state]
   return [
     `Peer      ${peerId}`,

@@ -37,6 +37,8 @@ export interface ResolvedChain {
   /** Undefined where the endpoint is not to be told to others or is not known. */
   url?: string
   embedded?: EmbeddedChain
+  /** Was the embedded chain made just now? */
+  fresh?: boolean
 }
 
 const JOIN_MS = 10_000
@@ -135,7 +137,7 @@ async function embedded(wanted: ChainWanted, known: ChainFile | undefined): Prom
     const endpoint = await Endpoint.open(chain.url)
     const contract = await deployForPlay(endpoint)
     const settled = await settle(wanted, known, { endpoint, contract, url: chain.url }, chain.port)
-    return { ...settled, embedded: chain }
+    return { ...settled, embedded: chain, fresh: !known }
   } catch (error) {
     await chain[Symbol.asyncDispose]()
     throw error

@@ -3,6 +3,7 @@ import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FsBlockstore } from 'blockstore-fs'
 import { LevelDatastore } from 'datastore-level'
+import { Level } from 'level'
 import type { StoreSize } from '../../index.ts'
 import { DirectoryHeldError } from '../errors.ts'
 import { readRunFile } from '../runFile.ts'
@@ -13,17 +14,8 @@ export interface Stores extends AsyncDisposable {
   held: StoreSize
 }
 
-/** LevelDB's lock is the operating system's: it tells whether another node is alive here. */
 export async function openStores(directory: string): Promise<Stores> {
-  const datastore = new LevelDatastore(join(directory, 'datastore'))
-  try {
-    await datastore.open()
-  } catch (cause) {
-    if (!isLocked(cause)) throw cause
-    const run = await readRunFile(directory).catch(() => undefined)
-    const holder = run ? `process ${run.pid} (${run.http})` : 'another process'
-    throw new DirectoryHeldError(directory, holder, { cause })
-  }
+  const datastore = await openDatastore(directory)
   const blocks = join(directory, 'blocks')
   const blockstore = new FsBlockstore(blocks)
   await blockstore.open()
@@ -35,11 +27,26 @@ export async function openStores(directory: string): Promise<Stores> {
   }
 }
 
-/** level wraps what LevelDB says, more than once. */
+/** LevelDB's lock is the operating system's: it tells whether another node is alive here. */
+async function openDatastore(directory: string): Promise<LevelDatastore> {
+  const path = join(directory, 'datastore')
+  // Opened here, since the datastore's own errors no longer say why.
+  const level = new Level<string, Uint8Array>(path, { keyEncoding: 'utf8', valueEncoding: 'view' })
+  try {
+    await level.open({ compression: false })
+  } catch (cause) {
+    if (!isLocked(cause)) throw cause
+    const run = await readRunFile(directory).catch(() => undefined)
+    const holder = run ? `process ${run.pid} (${run.http})` : 'another process'
+    throw new DirectoryHeldError(directory, holder, { cause })
+  }
+  return new LevelDatastore(level)
+}
+
+/** level wraps what LevelDB says. */
 function isLocked(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && cause.code === 'LEVEL_LOCKED') return true
-    if (/lock/i.test(cause.message)) return true
   }
   return false
 }

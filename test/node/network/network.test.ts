@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
+import { cidOfBlock } from '../../../node/crypto/hash.ts'
+import { encodeCanonical } from '../../../node/domain/canonical.ts'
 import { UnreachableError } from '../../../node/domain/errors.ts'
 import type { Network } from '../../../node/network/createNetwork.ts'
 import { join, TEST_TOPIC, testNetwork } from '../../support/network.ts'
@@ -61,6 +63,15 @@ describe('network', () => {
       const part = await read(reader, cid, offset, length)
       assert.ok(song.subarray(offset, offset + length).equals(part), `${offset}+${length}`)
     }
+  })
+
+  it('reads a record that is no file as its own bytes', async () => {
+    const record = encodeCanonical({ title: 'Night Ferry' })
+    const cid = cidOfBlock(record)
+    await seeder.blocks.put(cid, record)
+    assert.equal(await reader.files.size(cid), record.length)
+    assert.ok(Buffer.from(record).equals(await read(reader, cid)))
+    assert.ok(Buffer.from(record.subarray(2, 5)).equals(await read(reader, cid, 2, 3)))
   })
 
   it('keeps a whole file, and refuses one that is larger than it should be', async () => {

@@ -1,0 +1,140 @@
+/**
+ * Sets everything up, as the step before `npm start`, `npm test` and the other scripts. Runs on any
+ * Node from 20 on, in plain JavaScript and without a package, because there may be none yet.
+ *
+ *   node scripts/setup.mjs [--browser]
+ *
+ * Node 24 comes from npm (the package `node`), and npm itself then runs on it: on an older Node npm
+ * silently leaves out native packages that say they need a newer one. What is installed is looked
+ * at each time, so an interrupted or foreign install is repaired, and a complete one costs nothing.
+ * Everything is said on stderr: stdout belongs to the command that follows.
+ */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const MODULES = join(ROOT, 'node_modules')
+const STAMP = join(MODULES, '.megabox-setup')
+const NODE_24 = join(ROOT, '.node')
+const LOCK = join(ROOT, 'package-lock.json')
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+
+const say = (line) => process.stderr.write(`setup: ${line}\n`)
+
+function fail(what, cure) {
+  say(`${what} ${cure}`)
+  process.exit(1)
+}
+
+/** Runs a program with its output on our stderr. */
+function run(program, args, path = '') {
+  const PATH = [path, process.env.PATH].filter(Boolean).join(delimiter)
+  return (
+    spawnSync(program, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 2, 2],
+      env: { ...process.env, PATH },
+    }).status ?? 1
+  )
+}
+
+/** npm, by the node given; npm tells the scripts it runs where it lies. */
+function npm(args, node = process.execPath, path = '') {
+  const cli = process.env.npm_execpath
+  return cli ? run(node, [cli, ...args], path) : run('npm', args, path)
+}
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
+
+function isForThisMachine({ os, cpu, libc }) {
+  const allows = (list, mine) =>
+    !list || (!list.includes(`!${mine}`) && (list.every((x) => x.startsWith('!')) || list.includes(mine)))
+  const glibc = process.report?.getReport?.().header?.glibcVersionRuntime ? 'glibc' : 'musl'
+  return (
+    allows(os, process.platform) &&
+    allows(cpu, process.arch) &&
+    (process.platform !== 'linux' || allows(libc, glibc))
+  )
+}
+
+/** The packages of the lock file that should be here and are not. */
+function missing() {
+  const wanted = Object.entries(readJson(LOCK).packages).filter(
+    ([path, entry]) => path !== '' && !entry.link && isForThisMachine(entry) && !entry.peerOptional,
+  )
+  return wanted.filter(([path]) => !existsSync(join(ROOT, path, 'package.json'))).map(([path]) => path)
+}
+
+/** What an install is made of: another lock file, platform or processor needs another. */
+const fingerprint = () =>
+  createHash('sha256')
+    .update(readFileSync(LOCK))
+    .update(`${process.platform} ${process.arch}`)
+    .digest('hex')
+
+const isComplete = () =>
+  existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint() && missing().length === 0
+
+/** A folder whose `node` is new enough to install with; empty when this one is. */
+function nodeForInstalling() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return ''
+  const bin = join(NODE_24, 'node_modules', '.bin')
+  if (!existsSync(join(bin, 'node'))) {
+    say('Fetching Node 24, which installs the rest …')
+    mkdirSync(NODE_24, { recursive: true })
+    writeFileSync(join(NODE_24, 'package.json'), '{"private":true}\n')
+    const args = ['install', '--prefix', NODE_24, '--no-save', '--no-package-lock', 'node@24']
+    if (npm([...args, '--loglevel', 'error']) !== 0) fail('Node 24 could not be fetched.', ONLINE)
+  }
+  return bin
+}
+
+const ONLINE = 'Check that this machine reaches the npm registry, then run the same command again.'
+
+/**
+ * `npm install` by the lock file, not `npm ci`: where a registry lacks another platform's optional
+ * package, ci calls the lock file wrong. What nobody vouches for is removed first: half a package
+ * looks whole to npm.
+ */
+function install() {
+  const bin = nodeForInstalling()
+  const node = bin === '' ? process.execPath : resolve(bin, 'node')
+  if (!existsSync(STAMP)) rmSync(MODULES, { recursive: true, force: true })
+  rmSync(STAMP, { force: true })
+  say('Installing packages (800 MB on disk; a minute or two the first time) …')
+  const args = ['install', '--no-save', '--include=dev', '--include=optional']
+  const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error']
+  if (npm([...args, ...quiet], node, bin) !== 0) fail('The packages could not be installed.', ONLINE)
+  const left = missing()
+  if (left.length > 0) fail(`npm left out ${left.slice(0, 5).join(', ')}.`, ONLINE)
+  writeFileSync(STAMP, fingerprint())
+  say('Packages are installed.')
+}
+
+const hasBrowser = () =>
+  Boolean(process.env.MEGABOX_CHROMIUM) ||
+  BROWSERS.some((name) =>
+    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name))),
+  ) ||
+  existsSync('/usr/bin/chromium')
+
+/** The tests drive a real Chromium: Debian's, or whatever is named. */
+function installBrowser() {
+  if (hasBrowser()) return
+  const cure = 'Install Chromium, or set MEGABOX_CHROMIUM to a Chromium or Chrome program.'
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    fail('The tests need a Chromium, and none was found.', cure)
+  }
+  say('Installing Chromium from Debian for the tests …')
+  process.env.DEBIAN_FRONTEND = 'noninteractive'
+  const done =
+    run('apt-get', ['update', '-qq']) === 0 &&
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']) === 0
+  if (!done || !hasBrowser()) fail('Chromium could not be installed.', cure)
+}
+
+if (!isComplete()) install()
+if (process.argv.includes('--browser')) installBrowser()
