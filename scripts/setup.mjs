@@ -49,23 +49,33 @@ function npm(args, node = process.execPath, path = '') {
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
 
-function isForThisMachine({ os, cpu, libc }) {
-  const allows = (list, mine) =>
-    !list || (!list.includes(`!${mine}`) && (list.every((x) => x.startsWith('!')) || list.includes(mine)))
-  const glibc = process.report?.getReport?.().header?.glibcVersionRuntime ? 'glibc' : 'musl'
+let libcKnown
+function libcHere() {
+  process.report.excludeNetwork = true
+  libcKnown ??= process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
+  return libcKnown
+}
+
+const allows = (list, mine) =>
+  !list ||
+  (!list.includes(`!${mine}`) && (list.every((x) => x.startsWith('!')) || list.includes(mine)))
+
+/** Optional packages count when they are native ones for this machine; others may come or not. */
+function isWanted({ optional, os, cpu, libc, link }) {
+  if (link || (optional && !os && !cpu)) return false
   return (
     allows(os, process.platform) &&
     allows(cpu, process.arch) &&
-    (process.platform !== 'linux' || allows(libc, glibc))
+    (!libc || process.platform !== 'linux' || allows(libc, libcHere()))
   )
 }
 
 /** The packages of the lock file that should be here and are not. */
 function missing() {
-  const wanted = Object.entries(readJson(LOCK).packages).filter(
-    ([path, entry]) => path !== '' && !entry.link && isForThisMachine(entry) && !entry.peerOptional,
-  )
-  return wanted.filter(([path]) => !existsSync(join(ROOT, path, 'package.json'))).map(([path]) => path)
+  return Object.entries(readJson(LOCK).packages)
+    .filter(([path, entry]) => path !== '' && isWanted(entry))
+    .map(([path]) => path)
+    .filter((path) => !existsSync(join(ROOT, path, 'package.json')))
 }
 
 /** What an install is made of: another lock file, platform or processor needs another. */
