@@ -70,12 +70,17 @@ function isWanted({ optional, os, cpu, libc, link }) {
   )
 }
 
-/** The packages of the lock file that should be here and are not. */
+/**
+ * What should be here and is not: the packages of the lock file, and Node 24 itself, which its
+ * package's install script puts in place.
+ */
 function missing() {
-  return Object.entries(readJson(LOCK).packages)
+  const program = existsSync(join(MODULES, '.bin', 'node')) ? [] : ['the program node']
+  const packages = Object.entries(readJson(LOCK).packages)
     .filter(([path, entry]) => path !== '' && isWanted(entry))
     .map(([path]) => path)
     .filter((path) => !existsSync(join(ROOT, path, 'package.json')))
+  return [...program, ...packages]
 }
 
 /** What an install is made of: another lock file, platform or processor needs another. */

@@ -90,10 +90,12 @@ describe('ingest bad input', () => {
       const file = bad()
       const { draft } = await run([file, good()])
       assert.deepEqual(titles(draft), ['good'])
-      assert.equal(draft.refused.length, 1)
-      assert.equal(draft.refused[0]?.file, file.path)
-      assert.match(draft.refused[0]?.reason ?? '', reason)
-      assert.match(draft.refused[0]?.cure ?? '', /\.$/)
+      assert.deepEqual(
+        draft.refused.map((refused) => refused.file),
+        [file.path],
+      )
+      assert.match(draft.refused.map((refused) => refused.reason).join(), reason)
+      assert.match(draft.refused.map((refused) => refused.cure).join(), /\.$/)
     })
 
     it(`publishes nothing with --strict when a file ${what}`, async () => {
