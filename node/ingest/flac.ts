@@ -55,7 +55,6 @@ async function readBlocks(file: SourceFile, read: Reader): Promise<Blocks> {
     const type = (header[0] ?? 0) % LAST
     last = (header[0] ?? 0) >= LAST
     const next = at + 4 + (view(header).getUint32(0) & 0xffffff)
-    if (next > file.bytes) throw cutShort(file, 0)
     if (type === PICTURE && next - at > pictures) skipped.push(tooLargePicture(next - at))
     else if ([STREAMINFO, VORBIS_COMMENT, PICTURE].includes(type)) {
       if (type === PICTURE) pictures -= next - at

@@ -49,18 +49,15 @@ const IN_A_ROW = 3
  * for the next that really is one. The last may reach beyond the bytes.
  */
 export function* framesIn(bytes: Uint8Array, start = 0): Generator<FrameAt> {
-  let rate: number | undefined
   let lost = true
   for (let at = start; at + 4 <= bytes.length;) {
     const frame = parseMp3Frame(bytes, at)
-    const strange = frame === undefined || (rate !== undefined && rate !== frame.rate)
-    if (strange || (lost && !isFollowed(bytes, at, frame))) {
+    if (frame === undefined || (lost && !isFollowed(bytes, at, frame))) {
       lost = true
       at++
       continue
     }
     yield { ...frame, at }
-    rate = frame.rate
     lost = false
     at += frame.length
   }

@@ -37,7 +37,7 @@ const msAt = (page: OggPage | undefined, { preSkip, rate }: Stream) =>
 
 async function readStream(file: SourceFile, read: Reader): Promise<Stream> {
   const page = parseOggPage(await read(0, MAX_PAGE), 0)
-  if (!page?.begins) throw broken(file, 'is damaged at its start')
+  if (!page) throw broken(file, 'is damaged at its start')
   const second = parseOggPage(await read(page.end, page.end + MAX_PAGE), 0)
   if (second?.begins) throw broken(file, 'holds more than one stream', 'Export only its sound.')
   const { body, serial } = page

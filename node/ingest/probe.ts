@@ -5,7 +5,7 @@
 import type { IAudioMetadata, IPicture } from 'music-metadata'
 import { isAudio, sniff, SNIFF_BYTES, type AudioMime } from '../domain/media.ts'
 import type { Abortable, Audio, EmbeddedCover, Probe, SourceFile } from '../domain/ports.ts'
-import { MAX_COVER_BYTES, type Examined, type Skipped } from './examined.ts'
+import type { Examined, Skipped } from './examined.ts'
 import { examineFlac } from './flac.ts'
 import { examineMp3 } from './mp3.ts'
 import { examineOgg } from './ogg.ts'
@@ -93,7 +93,7 @@ function tagsOf({ common }: IAudioMetadata): Probe['tags'] {
 
 function coverOf(pictures: readonly IPicture[] = []): EmbeddedCover | undefined {
   const front = pictures.find(({ type }) => type === 'Cover (front)') ?? pictures[0]
-  if (front === undefined || front.data.length > MAX_COVER_BYTES) return undefined
+  if (front === undefined) return undefined
   // Copied, so that holding the cover does not hold all the tags.
   const data = Uint8Array.from(front.data)
   return front.description ? { data, description: front.description } : { data }

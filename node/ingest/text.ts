@@ -18,7 +18,7 @@ const WHITE_SPACE = /[\s\u0085]+/g
 /** One clean line of at most `max` UTF-16 units, or undefined when nothing is left. */
 export function cleanLine(raw: string | undefined, max: number): string | undefined {
   if (raw === undefined) return undefined
-  // A hostile tag has megabytes. Four units can become one by composition, hardly more.
+  // Normalising takes the square of the length: a megabyte of accents would be ten minutes.
   const line = raw
     .slice(0, max * 8)
     .toWellFormed()

@@ -67,7 +67,7 @@ function parseFormat(file: SourceFile, bytes: Uint8Array): Format {
     throw broken(file, 'holds compressed sound that players do not know', 'Export it as FLAC.')
   }
   const align = (channels ?? 0) * Math.ceil(bits / 8)
-  if (!rate || !align || align !== blockAlign || bits > 64) {
+  if (!rate || !align || align !== blockAlign) {
     throw headerLies(file, 'no sound is written like that')
   }
   return { byteRate: rate * align }

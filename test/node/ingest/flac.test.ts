@@ -117,6 +117,23 @@ describe('ingest FLAC', () => {
     assert.ok(file.taken < 2_000_000, `${file.taken} bytes read`)
   })
 
+  it('reads pictures up to 10 MB altogether', async () => {
+    const picture = join(Uint8Array.of(6), uint(3, 6_000_000), new Uint8Array(6_000_000))
+    const twice = join(song.subarray(0, 42), picture, picture, song.subarray(42))
+    assert.deepEqual(
+      (await probe(twice)).skipped?.map(({ reason }) => reason),
+      ['has a cover of 6 MB, which was left out'],
+    )
+  })
+
+  it('shows its front, also when its back comes first', async () => {
+    const images = (['coverBack', 'coverFront'] as const).map((kind, i) => {
+      return { data: png(i + 1, 1), mimeType: 'image/png', kind }
+    })
+    const { cover } = await probe(await flac({ images }))
+    assert.deepEqual(cover?.data, Uint8Array.from(png(2, 1)))
+  })
+
   it('goes on without tags that cannot be read', async () => {
     const comments = join(Uint8Array.of(4), uint(3, 12), new Uint8Array(12).fill(0xff))
     const { skipped, tags, durationMs } = await probe(

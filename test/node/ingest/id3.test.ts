@@ -43,7 +43,9 @@ describe('ingest ID3 tags', () => {
     assert.equal((await probe(padded)).tags.title, 'Padded')
     const empty = join('TIT2', Uint8Array.of(0, 0, 0, 1, 0, 0, 0)).subarray(0, 11)
     const many = join(...Array.from({ length: 50_000 }, () => empty))
-    assert.equal((await probe(join(id3({}, many.length), many, mp3()))).durationMs, 2090)
+    const late = join(many, id3({ TIT2: 'Late' }).subarray(10))
+    const { durationMs, tags } = await probe(join(id3({}, late.length), late, mp3()))
+    assert.deepEqual([durationMs, tags.title], [2090, undefined])
     assert.ok(performance.now() - started < 2000)
   })
 
@@ -70,6 +72,21 @@ describe('ingest ID3 tags', () => {
       (await probe(join(id3({ TIT2: 'One' }), id3({ TPE1: 'Two' }), mp3()))).tags.artist,
       'Two',
     )
+  })
+
+  it('with a footer or an extended header end where they should', async () => {
+    const frame = join('TIT2', Uint8Array.of(0, 0, 0, 6, 0, 0, 3), 'Tfour')
+    const footer = Uint8Array.of(0x33, 0x44, 0x49, 4, 0, 0x10, 0, 0, 0, 16)
+    const footed = join('ID3', Uint8Array.of(4, 0, 0x10, 0, 0, 0, 16), frame, footer)
+    const second = join(footed, id3({ TPE1: 'Two' }), mp3())
+    assert.equal((await probe(second)).tags.artist, 'Two')
+    for (const [major, extended] of [
+      [3, Uint8Array.of(0, 0, 0, 6, 0, 0, 0, 0, 0, 0)],
+      [4, Uint8Array.of(0, 0, 0, 6, 1, 0)],
+    ] as const) {
+      const head = Uint8Array.of(major, 0, 0x40, 0, 0, 0, extended.length + 16)
+      assert.equal((await probe(join('ID3', head, extended, frame, mp3()))).tags.title, 'Tfour')
+    }
   })
 
   it('of an unknown version are no tags', async () => {

@@ -222,6 +222,8 @@ describe('ingest cover choice', () => {
     ])
     assert.equal(draft.artwork?.width, 8)
     assert.ok(draft.filled.includes('Cover from inside b.mp3.'))
+    const tagged = [embedding('a.mp3', png(9, 9), 1), embedding('b.mp3', png(8, 8), 2)]
+    assert.equal((await run(tagged)).draft.artwork?.width, 9)
   })
 
   it('takes any picture the artist named', async () => {

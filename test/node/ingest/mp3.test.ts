@@ -69,6 +69,17 @@ describe('ingest MP3', () => {
     await assert.doesNotReject(probe(torn.subarray(0, mp3().length)))
   })
 
+  it('goes on without 20 MB of tags after its sound, which it does not read', async () => {
+    const claim = 20_000_000
+    const footer = join('APETAGEX', uintLe(4, 2000), uintLe(4, claim), uintLe(4, 1), uintLe(4, 0))
+    const after = join(footer, new Uint8Array(8))
+    const file = fileOf('song.mp3', mp3(), { gap: claim - 32, after })
+    const { skipped, durationMs } = await createAudio().probe(file)
+    assert.equal(durationMs, 2090)
+    assert.match(skipped?.[0]?.reason ?? '', /^has tags of 20 MB at its end/)
+    assert.ok(file.taken < 1_000_000, `${file.taken} bytes read`)
+  })
+
   it('may have a VBRI note instead', async () => {
     const song = mp3({ frames: 40, vbr: true, note: false })
     const first = mp3({ frames: 1, note: false })

@@ -52,6 +52,15 @@ describe('ingest store', () => {
     })
   }
 
+  it('refuses a file that never ends', async () => {
+    const file = fileOf('a.wav', bytes)
+    file.read = async function* () {
+      for (;;) yield bytes
+    }
+    const storing = storeSong(file, { files: memoryFiles() }, ignore)
+    await assert.rejects(storing, UnusableFileError)
+  })
+
   it('refuses a file that cannot be read, by name', async () => {
     const file = fileOf('a.wav', bytes)
     file.read = () => {
