@@ -11,13 +11,7 @@ import { wordsOf } from '../../node/catalogue/words.ts'
 import { cborCidOf } from '../../node/crypto/hash.ts'
 import type { Candidate, Edition, Entry, ListedFile, Outcome } from '../../node/domain/catalogue.ts'
 import { isBefore, type BlockRef, type ChainEvent, type Place } from '../../node/domain/chain.ts'
-import {
-  bytes32Of,
-  fromHex,
-  type Address,
-  type Bytes32,
-  type ReleaseId,
-} from '../../node/domain/ids.ts'
+import { fromHex, type Address, type Bytes32, type ReleaseId } from '../../node/domain/ids.ts'
 import { encodeManifest, type Manifest } from '../../node/domain/manifest.ts'
 import type { Index } from '../../node/domain/ports.ts'
 
@@ -195,11 +189,12 @@ export class MemoryIndex implements Index, AsyncDisposable {
       if (found.outcome?.status !== 'listed') return { ...judged, outcome: found.outcome }
       const { manifest } = found.outcome
       const claims = claimsOf(manifest).map((cid) => cid.toString())
-      const reason = judge(candidate, manifest, {
-        revokedAt: this.#revokedAt(artist, bytes32Of(manifest.release.artist.key)),
-        previous: current.get(release),
-        owner: claims.flatMap((cid) => owners.get(cid) ?? []).find((o) => o.artist !== artist)
-          ?.release,
+      const reason = judge(candidate, {
+        owner: () =>
+          claims.flatMap((cid) => owners.get(cid) ?? []).find((o) => o.artist !== artist)?.release,
+        manifest: () => manifest,
+        revokedAt: (key) => this.#revokedAt(artist, key),
+        previous: () => current.get(release),
       })
       if (reason !== undefined) return { ...judged, outcome: { status: 'refused', reason } }
       current.set(release, manifest)

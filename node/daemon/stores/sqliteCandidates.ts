@@ -1,12 +1,19 @@
 /** Manifests the chain names: which to check next, and what became of them. */
 import { claimsOf, judge } from '../../catalogue/judge.ts'
+import { encodeCanonical } from '../../domain/canonical.ts'
 import type { Candidate, Outcome } from '../../domain/catalogue.ts'
 import { isBefore, type Place } from '../../domain/chain.ts'
-import { bytes32Of, parseAddress, parseBytes32, parseReleaseId } from '../../domain/ids.ts'
-import { decodeManifest, encodeManifest, type Manifest } from '../../domain/manifest.ts'
+import {
+  parseAddress,
+  parseBytes32,
+  parseReleaseId,
+  type Address,
+  type ReleaseId,
+} from '../../domain/ids.ts'
+import type { Manifest } from '../../domain/manifest.ts'
 import { keyRevokedAt, placeOf } from './sqliteChain.ts'
-import { refresh } from './sqliteListing.ts'
-import { blob, int, text, type Row, type Sqlite } from './sqliteRows.ts'
+import { manifestOf, refresh } from './sqliteListing.ts'
+import { int, text, type Row, type Sqlite } from './sqliteRows.ts'
 
 type Listed = Extract<Outcome, { status: 'listed' }>
 
@@ -78,7 +85,7 @@ export function standing(
 }
 
 function keep(db: Sqlite, id: number, { manifest, files }: Listed): void {
-  db.run('UPDATE candidates SET manifest = ? WHERE id = ?', encodeManifest(manifest), id)
+  db.run('UPDATE candidates SET manifest = ? WHERE id = ?', encodeCanonical(manifest), id)
   for (const cid of claimsOf(manifest)) {
     db.run('INSERT INTO claims (cid, candidate) VALUES (?, ?)', cid.toString(), id)
   }
@@ -128,21 +135,31 @@ function earliest(open: ReadonlyMap<number, Place>): number | undefined {
 }
 
 function reasonAgainst(db: Sqlite, row: Row): string | undefined {
-  const { artist, release, ...place } = candidateOf(row)
-  const manifest = decodeManifest(blob(row, 'manifest'))
-  const owner = db.row(
-    `SELECT o.release FROM claims AS mine JOIN claims AS theirs USING (cid)
-       JOIN candidates AS o ON o.id = theirs.candidate
-     WHERE mine.candidate = ? AND o.artist <> ? AND o.status = 'listed'
-       AND (o.block, o.log_index) < (?, ?)
-     ORDER BY o.block, o.log_index LIMIT 1`,
-    ...[int(row, 'id'), artist, place.block, place.logIndex],
-  )
-  return judge(place, manifest, {
-    revokedAt: keyRevokedAt(db, artist, bytes32Of(manifest.release.artist.key)),
-    previous: listedBefore(db, release, place),
-    owner: owner && parseReleaseId(text(owner, 'release')),
+  const { artist, release, block, logIndex } = candidateOf(row)
+  const place = { block, logIndex }
+  return judge(place, {
+    owner: () => ownerBefore(db, int(row, 'id'), artist, place),
+    manifest: () => manifestOf(row),
+    revokedAt: (key) => keyRevokedAt(db, artist, key),
+    previous: () => listedBefore(db, release, place),
   })
+}
+
+/** CROSS JOIN keeps this order of the tables: left to itself, SQLite begins with all that is listed. */
+function ownerBefore(
+  db: Sqlite,
+  id: number,
+  artist: Address,
+  { block, logIndex }: Place,
+): ReleaseId | undefined {
+  const row = db.row(
+    `SELECT o.release FROM claims AS mine CROSS JOIN claims AS theirs CROSS JOIN candidates AS o
+     WHERE mine.candidate = ? AND theirs.cid = mine.cid AND o.id = theirs.candidate
+       AND o.artist <> ? AND o.status = 'listed' AND (o.block, o.log_index) < (?, ?)
+     ORDER BY o.block, o.log_index LIMIT 1`,
+    ...[id, artist, block, logIndex],
+  )
+  return row && parseReleaseId(text(row, 'release'))
 }
 
 function listedBefore(db: Sqlite, release: string, place: Place): Manifest | undefined {
@@ -152,7 +169,7 @@ function listedBefore(db: Sqlite, release: string, place: Place): Manifest | und
      ORDER BY block DESC, log_index DESC LIMIT 1`,
     ...[release, place.block, place.logIndex],
   )
-  return row && decodeManifest(blob(row, 'manifest'))
+  return row && manifestOf(row)
 }
 
 /** Sound candidates further on: of the same release, or of others with the same recordings. */
@@ -162,9 +179,9 @@ function laterConcerned(db: Sqlite, row: Row): [number, Place][] {
     `SELECT id, block, log_index FROM candidates
      WHERE release = ?1 AND manifest IS NOT NULL AND (block, log_index) > (?2, ?3)
      UNION
-     SELECT c.id, c.block, c.log_index FROM claims AS mine JOIN claims AS theirs USING (cid)
-       JOIN candidates AS c ON c.id = theirs.candidate
-     WHERE mine.candidate = ?4 AND c.artist <> ?5 AND (c.block, c.log_index) > (?2, ?3)`,
+     SELECT c.id, c.block, c.log_index FROM claims AS mine
+       CROSS JOIN claims AS theirs CROSS JOIN candidates AS c
+     WHERE mine.candidate = ?4 AND theirs.cid = mine.cid AND c.id = theirs.candidate AND c.artist <> ?5 AND (c.block, c.log_index) > (?2, ?3)`,
     ...[release, block, logIndex, int(row, 'id'), artist],
   )
   return rows.map((later) => [int(later, 'id'), placeOf(later)])
