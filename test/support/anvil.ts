@@ -46,7 +46,7 @@ export async function startAnvil(): Promise<{ url: string } & AsyncDisposable> {
   return {
     url,
     [Symbol.asyncDispose]: async () => {
-      if (child.exitCode !== null) return
+      if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
       await once(child, 'exit')
     },
