@@ -43,24 +43,14 @@ export interface StoredCover {
   bytes: number
 }
 
-/** Songs in the order in which they are published. */
-export const inOrder = <T extends ProbedSong>(songs: readonly T[]) =>
-  order(songs.map((song) => ({ song, ...placeTags(song) })))
-
-const placeTags = ({ path, tags: { disc, track } }: ProbedSong) => ({
-  path,
-  ...(disc !== undefined && { disc }),
-  ...(track !== undefined && { track }),
-})
-
 export function buildDraft(
   songs: readonly StoredSong[],
   options: ReleaseOptions,
   found: { cover?: StoredCover | undefined; refused: Refused[]; warnings: string[] },
 ): Draft {
   const words = describeRelease(songs, options)
-  const ordered = inOrder(songs)
-  const tracks = ordered.songs.map(({ song: { song }, place }) =>
+  const ordered = order(songs)
+  const tracks = ordered.songs.map(({ song, place }) =>
     buildTrack(song, place, song.stored, words.artistName),
   )
   return {

@@ -6,8 +6,7 @@ const MAX_NUMBER = 9999
 
 export interface Unordered {
   path: string
-  disc?: number
-  track?: number
+  tags: { disc?: number; track?: number }
 }
 
 export interface Place {
@@ -35,7 +34,7 @@ function orderDisc<T extends Unordered>(disc: number, songs: readonly T[], numbe
   const taken = new Map<number, T>()
   const unplaced: T[] = []
   for (const song of songs.toSorted((a, b) => naturally(a.path, b.path))) {
-    const number = within(song.track, MAX_NUMBER)
+    const number = within(song.tags.track, MAX_NUMBER)
     if (number === undefined || taken.has(number)) unplaced.push(song)
     else taken.set(number, song)
   }
@@ -51,9 +50,9 @@ function orderDisc<T extends Unordered>(disc: number, songs: readonly T[], numbe
 }
 
 /** From its tag, else from a folder called "CD 2" or "Disc2", else the first. */
-function discOf({ disc, path }: Unordered): number {
+function discOf({ path, tags }: Unordered): number {
   const folder = /(?:^|\/)(?:cd|dis[ck])[ _-]*0*(\d{1,3})(?:[ _-][^/]*)?\/[^/]*$/i.exec(path)
-  return within(disc, MAX_DISC) ?? within(Number(folder?.[1] ?? 0), MAX_DISC) ?? 1
+  return within(tags.disc, MAX_DISC) ?? within(Number(folder?.[1] ?? 0), MAX_DISC) ?? 1
 }
 
 const within = (n: number | undefined, max: number) =>

@@ -1,7 +1,8 @@
 /** Files in memory that count what is read of them, a real UnixFS to put them in, and a way to run it all. */
 import { MemoryBlockstore } from 'blockstore-core'
 import type { Files, SourceFile } from '../../../node/domain/ports.ts'
-import { ingest, type IngestOptions, type IngestPowers } from '../../../node/ingest/ingest.ts'
+import { ingest } from '../../../node/ingest/ingest.ts'
+import type { IngestOptions, IngestPowers } from '../../../node/ingest/job.ts'
 import { createAudio } from '../../../node/ingest/probe.ts'
 import type { Draft } from '../../../node/ingest/draft.ts'
 import type { IngestProgress } from '../../../node/ingest/progress.ts'
