@@ -14,7 +14,7 @@ export interface FollowerOptions {
   onState?: (state: FollowState) => void
 }
 
-const RETRY = { firstMs: 500, maxMs: 30_000 }
+const RETRY = { firstMs: 500, maxMs: 10_000 }
 
 export class Follower implements AsyncDisposable {
   readonly #powers: FollowPowers
@@ -23,6 +23,7 @@ export class Follower implements AsyncDisposable {
   readonly #end = new AbortController()
   #state: FollowState = { state: 'behind' }
   #running: Promise<void> | undefined
+  #looking: Promise<boolean> | undefined
 
   constructor(powers: FollowPowers, options: FollowerOptions) {
     this.#powers = powers
@@ -42,6 +43,11 @@ export class Follower implements AsyncDisposable {
     this.#alarm.ring()
   }
 
+  /** Looks now, and resolves when it has looked. Never throws: `state` says how it went. */
+  async look(): Promise<void> {
+    await this.#lookOnce(this.#end.signal)
+  }
+
   async stop(): Promise<void> {
     this.#end.abort()
     await this.#running
@@ -54,11 +60,20 @@ export class Follower implements AsyncDisposable {
   async #run(signal: AbortSignal): Promise<void> {
     let failures = 0
     while (!signal.aborted) {
-      failures = (await this.#look(signal)) ? 0 : failures + 1
+      failures = (await this.#lookOnce(signal)) ? 0 : failures + 1
       const { pollMs } = this.#options
       const pause = failures === 0 ? pollMs : backoff(failures - 1, Math.random(), RETRY)
       await this.#alarm.sleep(pause, signal)
     }
+  }
+
+  /** One look at a time. Whoever asks during one gets the next: theirs may have begun too early. */
+  async #lookOnce(signal: AbortSignal): Promise<boolean> {
+    await this.#looking?.catch(() => false)
+    this.#looking ??= this.#look(signal).finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
   }
 
   /** Did the chain answer? */

@@ -1,5 +1,5 @@
 /** The log of a running node: one line each on stderr, as text or as JSON. */
-import type { PeerNews } from '../index.ts'
+import { errorBody, type PeerNews } from '../index.ts'
 import type { Reporter } from '../daemon/main.ts'
 import { plain } from './show.ts'
 
@@ -26,7 +26,7 @@ const write = (line: string) => process.stderr.write(`${line}\n`)
 const log = (entry: object) => write(JSON.stringify({ time: new Date().toISOString(), ...entry }))
 
 const withReason = (what: string, error?: unknown): string =>
-  error === undefined ? what : `${what}: ${error instanceof Error ? error.message : String(error)}`
+  error === undefined ? what : `${what}: ${errorBody(error).error.message}`
 
 function sentence(news: PeerNews): string | undefined {
   switch (news.type) {
@@ -50,7 +50,8 @@ const STRAY = new Set(['StreamStateError', 'StreamResetError', 'MuxerClosedError
 export function survive(report: Reporter, stop: AbortController): void {
   const look = (error: unknown) => {
     if (error instanceof Error && STRAY.has(error.name)) return
-    report.warn('Unexpected error, stopping', error instanceof Error ? error.stack : error)
+    report.warn('Unexpected error, stopping', error)
+    if (error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
     process.exitCode = 1
     stop.abort(error)
   }

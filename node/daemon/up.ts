@@ -105,7 +105,8 @@ async function start(
 
   const index = stack.use(
     await openSqliteIndex(join(directory, 'megabox.sqlite'), {
-      onDamage: (reason) => report.warn(`The catalogue is built anew: ${reason}`),
+      onDamage: ({ reason, movedTo }) =>
+        report.warn(`The catalogue is built anew (${reason}); the old one is ${movedTo}`),
     }),
   )
   const ledger = new ChainLedger(resolved.endpoint, resolved.chain.contract, resolved.since)

@@ -12,7 +12,6 @@ import {
 } from '../announce/hello.ts'
 import { check } from '../catalogue/check.ts'
 import { Checker, type CatalogueNews } from '../catalogue/checker.ts'
-import { catchUp } from '../catalogue/follow.ts'
 import { Follower, type FollowState } from '../catalogue/follower.ts'
 import { cidOfBlock } from '../crypto/hash.ts'
 import type { ListedFile } from '../domain/catalogue.ts'
@@ -125,10 +124,8 @@ export class Peer implements AsyncDisposable {
   }
 
   /** Looks at the chain now; new releases are checked at once. Never throws: `status` says more. */
-  async catchUp(): Promise<void> {
-    const { ledger, index } = this.#config
-    const events = await catchUp({ ledger, index }).catch(() => 0)
-    if (events > 0) this.#checker.poke()
+  catchUp(): Promise<void> {
+    return this.#follower.look()
   }
 
   /** Takes in a manifest that its artist is about to mint. Its bytes must be one. */

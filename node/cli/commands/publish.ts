@@ -65,7 +65,9 @@ export const publish: Command = {
     const directory = dataOf(values)
     const client = await Client.open(directory)
     const draft = await draftOf(client, positionals.map(pathOf), values, json)
-    const say = (line: string) => void (json || process.stderr.write(`${line}\n`))
+    const say = (line: string) => {
+      if (!json) process.stderr.write(`${line}\n`)
+    }
     describe(draft, say)
     const { ledger, endpoint } = await client.ledger()
     const purse = await openPurse(directory, text(values, 'wallet'), {

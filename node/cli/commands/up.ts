@@ -57,7 +57,10 @@ export const up: Command = {
   },
   async run({ values }) {
     const json = isOn(values, 'json')
-    const { data: _data, json: _json, debug: _debug, ...flags } = values
+    const notSettings = ['data', 'json', 'debug']
+    const flags = Object.fromEntries(
+      Object.entries(values).filter(([name]) => !notSettings.includes(name)),
+    )
     const config = await readConfig(dataOf(values), flags)
     const stop = stopSignal()
     const report = json ? jsonReporter() : plainReporter()

@@ -38,7 +38,10 @@ export const wallet: Command = {
   },
 }
 
-type Words = { name: string; word?: string }
+interface Words {
+  name: string
+  word?: string
+}
 
 async function act(
   wallets: Wallets,

@@ -58,7 +58,7 @@ export class EmbeddedChain implements AsyncDisposable {
       { stdio: ['pipe', 'ignore', 'pipe'], detached: true },
     )
     // Our guard dies after us; writing to it is never tried.
-    guard.stdin?.on('error', () => undefined)
+    guard.stdin.on('error', () => undefined)
     const chain = new EmbeddedChain(port, guard, options)
     try {
       await chain.#answering(complaintsOf(guard))
