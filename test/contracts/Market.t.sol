@@ -52,7 +52,7 @@ contract MarketTest {
         }
     }
 
-    function invariant_NothingHappenedThatTheLedgerDidNotExpect() external view {
+    function invariant_NothingEndedSoldAndNothingElseSurprisedTheLedger() external view {
         require(bytes(_market.broken()).length == 0, _market.broken());
     }
 
@@ -64,9 +64,14 @@ contract MarketTest {
             _market.buy(any >> 32, any >> 40, any >> 48, any >> 56);
             _market.buy(any >> 72, any >> 80, any >> 88, any >> 96);
             _market.close(any >> 64, any >> 72);
+            _market.retire(any >> 104, any >> 112);
+            _market.tip(any >> 120, any >> 128, any >> 136);
+            _market.meddle(any >> 144, any >> 152, any >> 160);
         }
         require(_market.sales() > 40, vm.toString(_market.sales()));
         require(_market.refusals() > 20, vm.toString(_market.refusals()));
+        require(_market.closings() > 5, vm.toString(_market.closings()));
+        require(_market.retirements() > 2, vm.toString(_market.retirements()));
         require(bytes(_market.broken()).length == 0, _market.broken());
     }
 }
