@@ -314,6 +314,19 @@ export function indexPortSuite(name: string, open: () => Promise<Opened>): void 
         expect(await titles()).to.deep.equal(['Newest', 'Oldest'])
       })
 
+      it('leaves a revision standing when what it revised turns out to be a copy', async () => {
+        const [ada, eve] = [await makeArtist('Ada'), await makeArtist('Eve')]
+        const [x, y] = [makeTrack(1, 'X'), makeTrack(1, 'Y')]
+        const original = await makeManifest(ada, 'Original', { tracks: [x] })
+        const copy = await makeManifest(eve, 'Copy', { tracks: [x] })
+        const own = await makeManifest(eve, 'Own', { salt: saltOf(copy), tracks: [y] })
+        await mine(minted(original), minted(copy), revised(own))
+        await find(copy)
+        expect((await find(own))[0]).to.include({ status: 'refused' })
+        await find(original)
+        expect(await titles()).to.deep.equal(['Own', 'Original'])
+      })
+
       it('cannot be taken by adding it to an older release', async () => {
         const [ada, eve] = [await makeArtist('Ada'), await makeArtist('Eve')]
         const early = await makeManifest(eve, 'Early')

@@ -44,7 +44,7 @@ export function refresh(db: Sqlite, release: string): void {
 /** `settle` stored it when it was checked; to check it again takes nine times as long. */
 export const manifestOf = (row: Row): Manifest =>
   // Encoded from a Manifest and never changed since.
-  dagCbor.decode(blob(row, 'manifest')) as Manifest
+  dagCbor.decode<Manifest>(blob(row, 'manifest'))
 
 /** Columns `entryOf` reads, with `l` and `c` as names of the listing and its current candidate. */
 export const ENTRY = `l.release, l.block, l.log_index, l.retired, c.artist, c.salt, c.digest, c.manifest`

@@ -65,7 +65,7 @@ const SCHEMA = `
   CREATE INDEX listing_by_candidate ON listing (candidate);
   -- Both sides come from fold(), so the tokenizer need only cut at spaces.
   CREATE VIRTUAL TABLE words USING fts5 (
-    title, artist, tracks, genres, tokenize = 'ascii', prefix = '1 2 3'
+    title, artist, tracks, genres, tokenize = 'ascii', prefix = '2 3'
   );
 
   -- The only thing here that is about this machine.
