@@ -4,17 +4,26 @@
  */
 import { CID } from 'multiformats/cid'
 import * as v from 'valibot'
-import { decodeCanonical, encodeCanonical } from './canonical.ts'
+import { decodeCanonical, encodeCanonical, equalBytes } from './canonical.ts'
 import { InvalidAnnouncementError } from './errors.ts'
 
 export const MAX_ANNOUNCEMENT_BYTES = 1024
 export const RELEASES_TOPIC = '/megabox/releases/1'
+
+const DAG_CBOR = 0x71
+const SHA2_256 = 0x12
 
 const bytes = (length: number) =>
   v.custom<Uint8Array>(
     (value) => value instanceof Uint8Array && value.length === length,
     'wrong length',
   )
+/** As the chain names it: by the sha2-256 of a dag-cbor block. */
+const isManifestCid = (value: unknown): boolean => {
+  const cid = CID.asCID(value)
+  return cid?.version === 1 && cid.code === DAG_CBOR && isSha256(cid.multihash)
+}
+const isSha256 = ({ code, digest }: CID['multihash']) => code === SHA2_256 && digest.length === 32
 const chainId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 const Announcement = v.strictObject({
@@ -24,7 +33,7 @@ const Announcement = v.strictObject({
   artist: bytes(20),
   salt: bytes(32),
   edition: bytes(32),
-  manifest: v.custom<CID>((value) => CID.asCID(value) !== null, 'no CID'),
+  manifest: v.custom<CID>(isManifestCid, 'not the CID of a manifest'),
   key: bytes(32),
   signature: bytes(64),
 })
@@ -43,9 +52,14 @@ export function decodeAnnouncement(data: Uint8Array): Announcement {
     })
   }
   const parsed = v.safeParse(Announcement, value)
-  if (parsed.success) return parsed.output
-  const [issue] = parsed.issues
-  throw new InvalidAnnouncementError(`${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
+  if (!parsed.success) {
+    const [issue] = parsed.issues
+    throw new InvalidAnnouncementError(`${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
+  }
+  // The parser overlooks fields named like what every object has (`toString`). Whoever could add
+  // one to a message signed by another could send it again and again as a new one.
+  if (equalBytes(encodeAnnouncement(parsed.output), data)) return parsed.output
+  throw new InvalidAnnouncementError('it has a field too many')
 }
 
 export const encodeAnnouncement = (announcement: Announcement): Uint8Array<ArrayBuffer> =>

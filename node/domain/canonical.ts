@@ -12,19 +12,20 @@ export const encodeCanonical = (value: unknown): Uint8Array<ArrayBuffer> =>
 export function decodeCanonical(bytes: Uint8Array, maxBytes: number): unknown {
   if (bytes.length > maxBytes) throw new Error(`${bytes.length} bytes are more than ${maxBytes}`)
   const value: unknown = dagCbor.decode(bytes)
+  refuseDeepAndFloats(value, 0)
   if (!equalBytes(encodeCanonical(value), bytes)) throw new Error('the encoding is not canonical')
-  refuseFloats(value, 0)
   return value
 }
 
 const MAX_DEPTH = 16
 
-function refuseFloats(value: unknown, depth: number): void {
+/** Integers above 2^53 are decoded as bigint, so a number that large was a float. */
+function refuseDeepAndFloats(value: unknown, depth: number): void {
   if (depth > MAX_DEPTH) throw new Error(`it is nested deeper than ${MAX_DEPTH}`)
-  if (typeof value === 'number' && !Number.isInteger(value)) throw new Error('it holds a float')
-  if (Array.isArray(value)) for (const item of value) refuseFloats(item, depth + 1)
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Error('it holds a float')
+  if (Array.isArray(value)) for (const item of value) refuseDeepAndFloats(item, depth + 1)
   else if (isPlainObject(value))
-    for (const item of Object.values(value)) refuseFloats(item, depth + 1)
+    for (const item of Object.values(value)) refuseDeepAndFloats(item, depth + 1)
 }
 
 /** CIDs and byte arrays are objects, too, but have nothing inside to look at. */

@@ -9,8 +9,8 @@ const MAX_BYTES = 200
  * turn the reading direction make `exe.gpj` read as `jpg.exe`; the rest some file system forbids.
  */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}/\\:*?"<>|]+/gu
-/** Names that Windows keeps for devices, with any ending. */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i
+/** Names that Windows keeps for devices, with any ending, after any spaces. */
+const DEVICE = /^(con|prn|aux|nul|(?:com|lpt)[\d¹²³])(?= *(?:\.|$))/i
 
 /** `fallback` when nothing of the name is left. */
 export function cleanName(name: string, fallback = 'untitled'): string {

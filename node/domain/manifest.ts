@@ -33,12 +33,14 @@ const line = (max: number) =>
     v.string(),
     v.minLength(1),
     v.maxLength(max),
+    v.check((s) => s.isWellFormed(), 'half a character'),
     v.check((s) => !LINE_CONTROLS.test(s), 'control characters'),
   )
 const prose = (max: number) =>
   v.pipe(
     v.string(),
     v.maxLength(max),
+    v.check((s) => s.isWellFormed(), 'half a character'),
     v.check((s) => !CONTROLS.test(s), 'control characters'),
   )
 const cid = v.custom<CID>((value) => CID.asCID(value) !== null, 'no CID')
@@ -89,11 +91,17 @@ const Release = v.looseObject({
   title: line(500),
   kind: v.picklist(['album', 'ep', 'single']),
   /** YYYY, YYYY-MM or YYYY-MM-DD, from the tags. */
-  date: v.optional(v.pipe(v.string(), v.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/))),
+  date: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
+      v.check(isInCalendar, 'no such day'),
+    ),
+  ),
   genres: v.pipe(v.array(line(100)), v.maxLength(32)),
   /** SPDX or Creative Commons id. */
   licence: v.optional(line(100)),
-  language: v.optional(v.pipe(v.string(), v.maxLength(35))),
+  language: v.optional(line(35)),
   notes: v.optional(prose(20_000)),
   credits: v.optional(v.pipe(v.array(Credit), v.maxLength(255))),
   artwork: v.optional(Artwork),
@@ -155,9 +163,17 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 /** What the signature covers, before domain separation. */
 export const encodeRelease = (release: Release): Uint8Array<ArrayBuffer> => encodeCanonical(release)
 
+/** The date as far as it is given; a day that does not exist turns into another one. */
+function isInCalendar(date: string): boolean {
+  const day = new Date(`${date}${'-01-01'.slice(date.length - 4)}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date)
+}
+
 function parse<S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, value)
-  if (parsed.success) return parsed.output
+  // Nothing above transforms, so what passed is the value itself. The parser's own copy would lack
+  // unknown fields with names such as `constructor`, and the manifest would encode differently.
+  if (parsed.success) return value
   const [issue] = parsed.issues
   throw new InvalidManifestError(`${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
 }

@@ -60,7 +60,7 @@ export function checkTerms(terms: Terms): Terms {
   }
   const { payees } = terms
   if (payees.length === 0 || payees.length > MAX_PAYEES) {
-    refuse(`A sale pays 1 to ${MAX_PAYEES} payees, not ${payees.length}`, 'Name fewer payees.')
+    refuse(`A sale pays 1 to ${MAX_PAYEES} payees, not ${payees.length}`, `Name 1 to ${MAX_PAYEES}.`)
   }
   const sum = payees.reduce((total, { bps }) => total + bps, 0)
   if (sum !== ARTIST_SIDE_BPS || payees.some(({ bps }) => !Number.isInteger(bps) || bps <= 0)) {
@@ -69,14 +69,18 @@ export function checkTerms(terms: Terms): Terms {
       `Give whole shares above 0 that leave the artist the rest of ${ARTIST_SIDE_BPS}.`,
     )
   }
-  if (payees.some(({ wallet }) => wallet === ZERO_ADDRESS)) {
-    refuse('A payee has no address', 'Name a wallet for each payee.')
+  if (payees.some(({ wallet }) => wallet === ZERO_ADDRESS || wallet === terms.currency)) {
+    refuse('A payee is no wallet', 'Name a wallet for each payee.')
   }
   if (!Number.isInteger(terms.cap) || terms.cap < 0 || terms.cap > MAX_CAP) {
     refuse(`A cap of ${terms.cap} is not possible`, `Give a whole number from 0 to ${MAX_CAP}.`)
   }
-  if (terms.royaltyBps < 0 || terms.royaltyBps > MAX_ROYALTY_BPS) {
-    refuse(`A royalty of ${terms.royaltyBps} bps is too high`, `Give at most ${MAX_ROYALTY_BPS}.`)
+  const { royaltyBps } = terms
+  if (!Number.isInteger(royaltyBps) || royaltyBps < 0 || royaltyBps > MAX_ROYALTY_BPS) {
+    refuse(
+      `A royalty of ${royaltyBps} bps is not possible`,
+      `Give a whole number from 0 to ${MAX_ROYALTY_BPS}.`,
+    )
   }
   if (terms.price < 0n || terms.price >= 1n << 256n) {
     refuse('The price is out of range', 'Give a price of 0 or more.')
@@ -84,14 +88,21 @@ export function checkTerms(terms: Terms): Terms {
   return terms
 }
 
-const address = v.pipe(
-  v.string(),
-  v.transform((text) => parseAddress(text)),
-)
-const bytes32 = v.pipe(
-  v.string(),
-  v.transform((text) => parseBytes32(text)),
-)
+/** What `parse` throws is an issue of these terms, like every other. */
+const word = <T>(parse: (text: string) => T) =>
+  v.pipe(
+    v.string(),
+    v.rawTransform<string, T>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(dataset.value)
+      } catch (error) {
+        addIssue({ message: error instanceof Error ? error.message : 'unreadable' })
+        return NEVER
+      }
+    }),
+  )
+const address = word(parseAddress)
+const bytes32 = word(parseBytes32)
 const decimal = v.pipe(
   v.string(),
   v.regex(/^\d{1,78}$/),

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { offeredEdition, viewOf, type Edition, type Entry } from '../../../node/domain/catalogue.ts'
+import { addressOf } from '../../../node/domain/ids.ts'
+import type { Release } from '../../../node/domain/manifest.ts'
+import { parseTerms } from '../../../node/domain/terms.ts'
+import { cborCidOf } from '../../../node/crypto/hash.ts'
+import {
+  cidOf,
+  fakeEditionId,
+  hashOf,
+  makeArtist,
+  makeManifest,
+  makeTrack,
+  termsOf,
+} from '../../support/manifests.ts'
+
+const TOKEN = addressOf(hashOf('token').subarray(0, 20))
+
+async function entryWith(fields: Partial<Release> = {}, ...editions: Partial<Edition>[]) {
+  const made = await makeManifest(await makeArtist('Ada'), 'Night Ferry', fields)
+  const listed = editions.map((edition, i): Edition => {
+    const terms = edition.terms ?? termsOf(made, { price: BigInt(i) })
+    return {
+      edition: fakeEditionId(terms),
+      terms,
+      closed: false,
+      block: i,
+      logIndex: 0,
+      ...edition,
+    }
+  })
+  const entry: Entry = {
+    release: made.release,
+    artist: made.artist.wallet,
+    salt: made.salt,
+    place: { block: 1, logIndex: 0 },
+    cid: cborCidOf(hashOf('manifest')),
+    manifest: made.manifest,
+    editions: listed,
+    retired: false,
+  }
+  return { made, entry }
+}
+
+describe('catalogue entry', () => {
+  it('offers the newest open edition in ETH', async () => {
+    const { made, entry } = await entryWith({}, {}, {}, { closed: true })
+    const inToken = termsOf(made, { currency: TOKEN })
+    const token = { edition: fakeEditionId(inToken), terms: inToken, closed: false }
+    const editions = [...entry.editions, { ...token, block: 9, logIndex: 0 }]
+    assert.equal(offeredEdition({ editions }), entry.editions[1])
+  })
+
+  it('offers the newest of all when none is open in ETH, and never nothing', async () => {
+    const { entry } = await entryWith({}, { closed: true }, { closed: true })
+    assert.equal(offeredEdition(entry), entry.editions[1])
+    assert.throws(() => offeredEdition({ editions: [] }))
+  })
+
+  it('is on sale until its offered edition is closed or the release retired', async () => {
+    const { entry } = await entryWith({}, { closed: true }, {})
+    assert.equal(viewOf(entry).onSale, true)
+    assert.equal(viewOf({ ...entry, retired: true }).onSale, false)
+    assert.equal(viewOf((await entryWith({}, { closed: true })).entry).onSale, false)
+  })
+
+  it('shows the price, the ids and the terms a buyer pays by', async () => {
+    const { made, entry } = await entryWith({}, {}, {})
+    const view = viewOf(entry)
+    assert.equal(view.release, made.release)
+    assert.equal(view.priceWei, '1')
+    assert.equal(view.edition, entry.editions[1]?.edition)
+    assert.equal(view.manifest, entry.cid.toString())
+    assert.deepEqual(view.artist, { name: 'Ada', wallet: made.artist.wallet })
+    assert.deepEqual(
+      view.editions.map(({ terms }) => parseTerms(JSON.parse(JSON.stringify(terms)))),
+      entry.editions.map(({ terms }) => terms),
+    )
+  })
+
+  it('shows each track by its listening copy, the master and the unknown left out', async () => {
+    const track = { ...makeTrack(1, 'Slack Water'), explicit: false, later: 'x' }
+    const { entry } = await entryWith({ tracks: [track] }, {})
+    const { cid, mime, bytes, extent } = track.listening
+    assert.deepEqual(viewOf(entry).tracks, [
+      {
+        ...{ disc: 1, number: 1, title: 'Slack Water', durationMs: 180_000, explicit: false },
+        ...{ cid: cid.toString(), mime, bytes, extent },
+      },
+    ])
+  })
+
+  it('is the same after a journey through JSON, with and without what may be missing', async () => {
+    const artwork = { cid: cidOf('cover'), mime: 'image/png', width: 5, height: 6, alt: 'a quay' }
+    const more = { artwork, date: '2024-05', licence: 'CC-BY-4.0', notes: 'n', genres: ['Dub'] }
+    const full = viewOf((await entryWith(more, {})).entry)
+    assert.deepEqual(JSON.parse(JSON.stringify(full)), full)
+    assert.deepEqual(full.artwork, { ...artwork, cid: artwork.cid.toString() })
+    assert.deepEqual([full.date, full.licence, full.notes], ['2024-05', 'CC-BY-4.0', 'n'])
+    const bare = viewOf((await entryWith({}, {})).entry)
+    assert.deepEqual(JSON.parse(JSON.stringify(bare)), bare)
+    assert.ok(!('artwork' in bare || 'date' in bare || 'notes' in bare || 'licence' in bare))
+  })
+})
