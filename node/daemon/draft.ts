@@ -16,6 +16,7 @@ import { findFiles } from './sourceFiles.ts'
 
 const text = v.optional(v.pipe(v.string(), v.maxLength(500)))
 
+/** What a publisher may say of a release instead of leaving it to the tags. */
 const Options = v.strictObject({
   title: text,
   artist: text,
@@ -25,9 +26,6 @@ const Options = v.strictObject({
   licence: text,
   strict: v.optional(v.boolean()),
 })
-
-/** What a publisher may say of a release instead of leaving it to the tags. */
-export type DraftOptions = v.InferOutput<typeof Options>
 
 /** A draft as JSON: what to show, and `body`, which the wallet signs. */
 export interface WireDraft {

@@ -1,16 +1,19 @@
 /** Manifests the chain names: which to check next, and what became of them. */
-import { claimsOf, judge } from '../../catalogue/judge.ts'
-import { encodeCanonical } from '../../domain/canonical.ts'
-import type { Candidate, Outcome } from '../../domain/catalogue.ts'
-import { isBefore, type Place } from '../../domain/chain.ts'
 import {
+  claimsOf,
+  encodeCanonical,
+  isBefore,
+  judge,
   parseAddress,
   parseBytes32,
   parseReleaseId,
   type Address,
+  type Candidate,
+  type Manifest,
+  type Outcome,
+  type Place,
   type ReleaseId,
-} from '../../domain/ids.ts'
-import type { Manifest } from '../../domain/manifest.ts'
+} from '../../index.ts'
 import { keyRevokedAt, placeOf } from './sqliteChain.ts'
 import { manifestOf, refresh } from './sqliteListing.ts'
 import { int, text, type Row, type Sqlite } from './sqliteRows.ts'

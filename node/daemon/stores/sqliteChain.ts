@@ -1,8 +1,15 @@
 /** What the chain said, row by row, and how it is forgotten again. */
-import type { Candidate } from '../../domain/catalogue.ts'
-import type { BlockRef, ChainEvent, Place } from '../../domain/chain.ts'
-import { parseBytes32, type Address, type Bytes32, type ReleaseId } from '../../domain/ids.ts'
-import { termsToJson } from '../../domain/terms.ts'
+import {
+  parseBytes32,
+  termsToJson,
+  type Address,
+  type BlockRef,
+  type Bytes32,
+  type Candidate,
+  type ChainEvent,
+  type Place,
+  type ReleaseId,
+} from '../../index.ts'
 import { refresh } from './sqliteListing.ts'
 import { int, text, type Sqlite } from './sqliteRows.ts'
 

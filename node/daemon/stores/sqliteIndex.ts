@@ -3,10 +3,16 @@
  * said, what was checked and what is held here, so deleting the file costs time and nothing else.
  */
 import type { CID } from 'multiformats/cid'
-import type { Candidate, Outcome } from '../../domain/catalogue.ts'
-import type { BlockRef, ChainEvent } from '../../domain/chain.ts'
-import type { Address, Bytes32, ReleaseId } from '../../domain/ids.ts'
-import type { Index } from '../../domain/ports.ts'
+import type {
+  Address,
+  BlockRef,
+  Bytes32,
+  Candidate,
+  ChainEvent,
+  Index,
+  Outcome,
+  ReleaseId,
+} from '../../index.ts'
 import { counts, due, hurry, nextDue, settle, standing } from './sqliteCandidates.ts'
 import { advance, keyRevokedAt, recent, rewind } from './sqliteChain.ts'
 import { file, hold, release, unheld } from './sqliteListing.ts'

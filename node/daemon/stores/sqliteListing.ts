@@ -1,19 +1,21 @@
 /** What people see: the current manifest of each release, its words, its files. */
 import * as dagCbor from '@ipld/dag-cbor'
 import { CID } from 'multiformats/cid'
-import { wordsOf } from '../../catalogue/words.ts'
-import { cborCidOf } from '../../crypto/hash.ts'
-import type { Edition, Entry, ListedFile } from '../../domain/catalogue.ts'
 import {
   bytes32Of,
+  cborCidOf,
   fromHex,
   parseAddress,
   parseBytes32,
   parseEditionId,
   parseReleaseId,
-} from '../../domain/ids.ts'
-import type { Manifest } from '../../domain/manifest.ts'
-import type { Terms } from '../../domain/terms.ts'
+  type Edition,
+  type Entry,
+  type ListedFile,
+  type Manifest,
+  type Terms,
+  wordsOf,
+} from '../../index.ts'
 import { blob, int, text, type Row, type Sqlite } from './sqliteRows.ts'
 
 /** Makes the listing of one release again from what the chain said and what was checked. */

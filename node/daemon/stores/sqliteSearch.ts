@@ -1,7 +1,12 @@
 /** Search: newest first without a query, else best match first. */
-import { queryTokens } from '../../catalogue/fold.ts'
-import { cursorAt, parseCursor, pageLimit, type Cursor } from '../../catalogue/paging.ts'
-import type { Page } from '../../domain/catalogue.ts'
+import {
+  cursorAt,
+  pageLimit,
+  parseCursor,
+  queryTokens,
+  type Cursor,
+  type Page,
+} from '../../index.ts'
 import { placeOf } from './sqliteChain.ts'
 import { ENTRY, entryOf, LISTED } from './sqliteListing.ts'
 import type { Row, Sqlite } from './sqliteRows.ts'
