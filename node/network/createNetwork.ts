@@ -18,7 +18,8 @@ import type { Blocks, Files, Gossip, PeerName, Streams } from '../domain/ports.t
 import { CheckedStore, type StoreSize } from './checkedStore.ts'
 import { gossipService, GossipsubGossip, silent } from './gossip.ts'
 import { Neighbours } from './neighbours.ts'
-import { PeerBlocks } from './peerBlocks.ts'
+import { Outcasts } from './outcasts.ts'
+import { PeerBlocks, type PeerBlocksOptions } from './peerBlocks.ts'
 import { Providers } from './providers.ts'
 import { Libp2pStreams } from './streams.ts'
 import { UnixfsFiles } from './unixfsFiles.ts'
@@ -37,6 +38,8 @@ export interface NetworkConfig {
   topics?: readonly string[]
   /** False: take no part in gossip. */
   gossip?: boolean
+  /** Multiplies how long a silent peer is borne. For tests. */
+  patience?: number
 }
 
 export interface ConnectedPeer {
@@ -61,14 +64,19 @@ export class Network implements AsyncDisposable {
   readonly neighbours: Neighbours
   readonly #helia: HeliaWithLibp2p<Services>
   readonly #store: CheckedStore
-  readonly #providers = new Providers()
+  readonly #providers: Providers
 
-  constructor(helia: HeliaWithLibp2p<Services>, store: CheckedStore, join: readonly string[]) {
+  constructor(
+    helia: HeliaWithLibp2p<Services>,
+    { store, ...how }: PeerBlocksOptions & { store: CheckedStore },
+    join: readonly string[],
+  ) {
     this.#helia = helia
     this.#store = store
+    this.#providers = how.providers
     const { libp2p } = helia
     // Bitswap asks nothing of a helia but what every helia has.
-    this.blocks = new PeerBlocks(helia as unknown as HeliaWithLibp2p, this.#providers, () =>
+    this.blocks = new PeerBlocks(helia as unknown as HeliaWithLibp2p, how, () =>
       libp2p.getPeers().map(String),
     )
     this.files = new UnixfsFiles(this.blocks, helia.blockstore)
@@ -76,9 +84,6 @@ export class Network implements AsyncDisposable {
     this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
     this.streams = new Libp2pStreams(libp2p)
     this.neighbours = new Neighbours(libp2p, join)
-    libp2p.addEventListener('peer:disconnect', ({ detail }) =>
-      this.#providers.forget(detail.toString()),
-    )
     this.neighbours.start()
   }
 
@@ -125,16 +130,19 @@ export class Network implements AsyncDisposable {
 
 export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const store = new CheckedStore(config.blockstore, config.held)
+  const outcasts = new Outcasts()
   const light = createHeliaLight({ blockstore: store, datastore: config.datastore })
-  const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, libp2pOptions(config)), {
+  const options = libp2pOptions(config, outcasts)
+  const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, options), {
     maxOutgoingMessageSize: MAX_BLOCK_MESSAGE,
     maxIncomingMessageSize: 4 * 1024 * 1024,
   })
   await helia.start()
-  return new Network(helia, store, config.join ?? [])
+  const { patience = 1, join = [] } = config
+  return new Network(helia, { store, providers: new Providers(), outcasts, patience }, join)
 }
 
-function libp2pOptions(config: NetworkConfig): Libp2pOptions<Services> {
+function libp2pOptions(config: NetworkConfig, outcasts: Outcasts): Libp2pOptions<Services> {
   const { listen, transports, encrypters, topics = [], gossip = true } = config
   return {
     addresses: { listen: [...listen] },
@@ -143,8 +151,12 @@ function libp2pOptions(config: NetworkConfig): Libp2pOptions<Services> {
     streamMuxers: [yamux()],
     // The default would end a busy slow link after 15 s, because its pings queue behind the music.
     connectionMonitor: { abortConnectionOnPingFailure: false },
-    // Whom we dial is decided in neighbours.ts; development networks live on loopback.
-    connectionGater: { denyDialMultiaddr: () => false },
+    connectionGater: {
+      // Which addresses are dialled is decided in neighbours.ts; development happens on loopback.
+      denyDialMultiaddr: () => false,
+      denyDialPeer: (peer) => outcasts.has(peer.toString()),
+      denyInboundEncryptedConnection: (peer) => outcasts.has(peer.toString()),
+    },
     services: {
       identify: identify(),
       identifyPush: identifyPush(),

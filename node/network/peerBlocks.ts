@@ -9,6 +9,7 @@ import type { CID } from 'multiformats/cid'
 import { UnreachableError } from '../domain/errors.ts'
 import type { Blocks, FetchOptions, PeerName } from '../domain/ports.ts'
 import { hedge } from './hedge.ts'
+import type { Outcasts } from './outcasts.ts'
 import type { Providers } from './providers.ts'
 import { Semaphore } from './semaphore.ts'
 
@@ -21,18 +22,37 @@ const QUIET_MS = 8_000
 const PATIENCE_MS = 30_000
 const DEADLINE_MS = 120_000
 const RETRY_MS = 400
+/** A lost want is answered on a new connection; who is silent again does not mean to answer. */
+const MAX_SILENCES = 2
+
+export interface PeerBlocksOptions {
+  providers: Providers
+  outcasts: Outcasts
+  /** Multiplies how long silence is borne. */
+  patience?: number
+}
 
 export class PeerBlocks implements Blocks {
   readonly #helia: HeliaWithLibp2p
   readonly #providers: Providers
+  readonly #outcasts: Outcasts
+  readonly #quietMs: number
+  readonly #patienceMs: number
   readonly #peers: () => PeerName[]
   readonly #underway = new Map<string, Promise<Uint8Array>>()
   readonly #wants = new Semaphore(MAX_WANTS)
   readonly #closed = new AbortController()
 
-  constructor(helia: HeliaWithLibp2p, providers: Providers, peers: () => PeerName[]) {
+  constructor(
+    helia: HeliaWithLibp2p,
+    { providers, outcasts, patience = 1 }: PeerBlocksOptions,
+    peers: () => PeerName[],
+  ) {
     this.#helia = helia
     this.#providers = providers
+    this.#outcasts = outcasts
+    this.#quietMs = QUIET_MS * patience
+    this.#patienceMs = PATIENCE_MS * patience
     this.#peers = peers
   }
 
@@ -85,7 +105,7 @@ export class PeerBlocks implements Blocks {
     const started = performance.now()
     const deadline = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(DEADLINE_MS)])
     const hopeful = () =>
-      performance.now() - Math.max(started, this.#providers.lastDelivery) < PATIENCE_MS
+      performance.now() - Math.max(started, this.#providers.lastDelivery) < this.#patienceMs
     let cause: unknown
     while (!deadline.aborted && hopeful()) {
       try {
@@ -111,7 +131,7 @@ export class PeerBlocks implements Blocks {
       return block
     } catch (error) {
       if (!called.aborted) this.#providers.failed(peer)
-      if (quiet.signal.aborted) await this.#reconnect(peer)
+      if (quiet.signal.aborted) await this.#hangUp(peer)
       throw error
     } finally {
       session.close()
@@ -123,9 +143,9 @@ export class PeerBlocks implements Blocks {
     const silence = new AbortController()
     const look = () => {
       const since = Math.max(started, this.#providers.of(peer).at)
-      if (performance.now() - since > QUIET_MS) silence.abort(new Error(`${peer} is silent`))
+      if (performance.now() - since > this.#quietMs) silence.abort(new Error(`${peer} is silent`))
     }
-    const timer = setInterval(look, QUIET_MS / 8)
+    const timer = setInterval(look, this.#quietMs / 8)
     return { signal: silence.signal, [Symbol.dispose]: () => clearInterval(timer) }
   }
 
@@ -138,13 +158,17 @@ export class PeerBlocks implements Blocks {
     })
   }
 
-  /** A peer that swallowed a want answers it again only on a new connection. */
-  async #reconnect(peer: PeerName): Promise<void> {
+  /** A peer that swallowed a want answers it again only on a new connection, if it ever does. */
+  async #hangUp(peer: PeerName): Promise<void> {
     const { libp2p } = this.#helia
     const id = peerIdFromString(peer)
+    // Several wants may fall silent together: only the first of them counts.
+    const connected = libp2p.getConnections(id).length > 0
+    if (connected && this.#providers.silent(peer) >= MAX_SILENCES) this.#outcasts.ban(peer)
     await libp2p.hangUp(id).catch(() => undefined)
+    if (this.#outcasts.has(peer)) return
     // If it cannot be reached any more, the others are asked without it.
-    await libp2p.dial(id, { signal: AbortSignal.timeout(QUIET_MS) }).catch(() => undefined)
+    await libp2p.dial(id, { signal: AbortSignal.timeout(this.#quietMs) }).catch(() => undefined)
   }
 }
 

@@ -5,13 +5,15 @@ interface Record {
   /** Smoothed time of an answer, ms. */
   ms: number
   failures: number
+  /** Times in a row that it took a want and said nothing. */
+  silences: number
   blocks: number
   bytes: number
   /** When its last block came, `performance.now()`. */
   at: number
 }
 
-const UNKNOWN: Record = { ms: 100, failures: 0, blocks: 0, bytes: 0, at: -Infinity }
+const UNKNOWN: Record = { ms: 100, failures: 0, silences: 0, blocks: 0, bytes: 0, at: -Infinity }
 const FAILURE_MS = 1000
 
 export class Providers {
@@ -22,6 +24,7 @@ export class Providers {
     this.#records.set(peer, {
       ms: record.ms * 0.8 + ms * 0.2,
       failures: 0,
+      silences: 0,
       blocks: record.blocks + 1,
       bytes: record.bytes + bytes,
       at: performance.now(),
@@ -31,6 +34,14 @@ export class Providers {
   failed(peer: PeerName): void {
     const record = this.of(peer)
     this.#records.set(peer, { ...record, failures: record.failures + 1 })
+  }
+
+  /** Gives how often in a row it has been silent. */
+  silent(peer: PeerName): number {
+    const record = this.of(peer)
+    const silences = record.silences + 1
+    this.#records.set(peer, { ...record, silences })
+    return silences
   }
 
   of(peer: PeerName): Readonly<Record> {

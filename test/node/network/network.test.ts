@@ -34,7 +34,7 @@ describe('network', () => {
   beforeEach(async () => {
     readerStore = new MemoryBlockstore()
     seeder = await testNetwork()
-    reader = await testNetwork({ blockstore: readerStore })
+    reader = await testNetwork({ blockstore: readerStore, patience: 0.1 })
     await join(reader, seeder)
   })
 
