@@ -17,7 +17,9 @@ export class Budget {
   /** False when the budget is used up. */
   take(): boolean {
     const now = this.#now()
-    this.#left = Math.min(this.#burst, this.#left + (now - this.#at) * this.#perMs)
+    // A clock that was set back has not taken time away.
+    const passed = Math.max(0, now - this.#at)
+    this.#left = Math.min(this.#burst, this.#left + passed * this.#perMs)
     this.#at = now
     if (this.#left < 1) return false
     this.#left -= 1
