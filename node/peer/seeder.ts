@@ -20,20 +20,27 @@ export interface SeederOptions {
   /** Bytes this node may hold. */
   budget: number
   onHeld?: (file: ListedFile) => void
+  /** How long to wait before looking again, also for what could not be had. */
+  retryMs?: number
 }
 
 export class Seeder implements AsyncDisposable {
   readonly #powers: SeederPowers
   readonly #options: SeederOptions
   readonly #end = new AbortController()
+  readonly #retryMs: number
   /** Files that could not be had lately, by CID, and when to try again. */
   readonly #later = new Map<string, number>()
+  /** Bytes that are on their way, and so not yet stored. */
+  #coming = 0
+  #pokes = 0
   #wake: (() => void) | undefined
   #running: Promise<void> | undefined
 
   constructor(powers: SeederPowers, options: SeederOptions) {
     this.#powers = powers
     this.#options = options
+    this.#retryMs = options.retryMs ?? RETRY_MS
   }
 
   start(): void {
@@ -42,6 +49,7 @@ export class Seeder implements AsyncDisposable {
 
   /** Something new was listed. */
   poke(): void {
+    this.#pokes += 1
     this.#wake?.()
   }
 
@@ -53,16 +61,18 @@ export class Seeder implements AsyncDisposable {
 
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      const before = this.#pokes
       const due = await this.#due().catch(() => [])
-      if (due.length === 0) await this.#sleep(signal)
-      else await this.#keepAll(due, signal)
+      if (due.length > 0) await this.#keepAll(due, signal)
+      else if (this.#pokes === before) await this.#sleep(signal)
     }
   }
 
   async #due(): Promise<ListedFile[]> {
     const now = performance.now()
-    const room = this.#options.budget - this.#powers.stored()
-    const unheld = await this.#powers.index.unheld(LOOK_AT)
+    const room = this.#room()
+    // What was put off must not hide what comes after it.
+    const unheld = await this.#powers.index.unheld(LOOK_AT + this.#later.size)
     return unheld.filter(
       ({ cid, bytes }) => bytes <= room && (this.#later.get(cid.toString()) ?? 0) <= now,
     )
@@ -80,20 +90,27 @@ export class Seeder implements AsyncDisposable {
 
   async #keep(file: ListedFile, signal: AbortSignal): Promise<void> {
     const { cid, bytes } = file
-    if (bytes > this.#options.budget - this.#powers.stored()) return
+    if (bytes > this.#room()) return
+    this.#coming += bytes
     try {
       await this.#powers.files.keep(cid, { maxBytes: bytes, signal })
       await this.#powers.index.hold(cid)
       this.#later.delete(cid.toString())
       this.#options.onHeld?.(file)
     } catch {
-      this.#later.set(cid.toString(), performance.now() + RETRY_MS)
+      this.#later.set(cid.toString(), performance.now() + this.#retryMs)
+    } finally {
+      this.#coming -= bytes
     }
+  }
+
+  #room(): number {
+    return this.#options.budget - this.#powers.stored() - this.#coming
   }
 
   #sleep(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS)
+      const timer = setTimeout(resolve, this.#retryMs)
       this.#wake = () => {
         clearTimeout(timer)
         resolve()
