@@ -16,7 +16,7 @@ export interface BuyOptions {
 }
 
 export interface BuyPowers {
-  ledger: Pick<Ledger, 'edition' | 'editionId' | 'retired' | 'balance'>
+  ledger: Pick<Ledger, 'edition' | 'editionId' | 'releaseId' | 'retired' | 'balance'>
   purse: Purse
 }
 
@@ -46,14 +46,18 @@ export async function buy(
   return received(await purse.purchase(terms, to), terms, purse.address, ledger)
 }
 
-/** The terms a node showed us count only when they hash to the edition it named. */
+/**
+ * The terms a node showed us count only when they hash to the edition it named, and their artist
+ * and salt to the release: else it could sell its own edition under another's title.
+ */
 function termsOf(
-  { edition, editions }: Pick<ReleaseView, 'edition' | 'editions'>,
-  ledger: Pick<Ledger, 'editionId'>,
+  { release, edition, editions }: Pick<ReleaseView, 'release' | 'edition' | 'editions'>,
+  ledger: Pick<Ledger, 'editionId' | 'releaseId'>,
 ): Terms {
   const shown = editions.find((each) => each.edition === edition)
   const terms = parseTerms(shown?.terms)
-  if (ledger.editionId(terms) === edition) return terms
+  const isOfRelease = ledger.releaseId(terms.artist, terms.salt) === release
+  if (isOfRelease && ledger.editionId(terms) === edition) return terms
   throw new InvalidTermsError(
     'The node shows terms that are not those of this edition.',
     'Do not buy through it; ask another node.',

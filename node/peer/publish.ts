@@ -69,7 +69,12 @@ export async function publish(
   if (known && known.manifest !== cid.toString()) return existing(known)
   tell('storing')
   await press.accept(block)
-  if (known) return existing(known)
+  if (known) {
+    // An earlier run may have ended between the mint and the news of it.
+    tell('announcing')
+    await press.announce(await announcementOf(known, salt, key, ledger))
+    return existing(known)
+  }
 
   const terms = saleTerms(purse.address, salt, digest, options)
   const edition = ledger.editionId(terms)
