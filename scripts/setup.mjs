@@ -122,7 +122,8 @@ function install() {
   say('Installing packages (800 MB on disk; a minute or two the first time) …')
   const args = ['install', '--no-save', '--include=dev', '--include=optional']
   const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error']
-  if (npm([...args, ...quiet], node, bin) !== 0) fail('The packages could not be installed.', ONLINE)
+  if (npm([...args, ...quiet], node, bin) !== 0)
+    fail('The packages could not be installed.', ONLINE)
   const left = missing()
   if (left.length > 0) fail(`npm left out ${left.slice(0, 5).join(', ')}.`, ONLINE)
   writeFileSync(STAMP, fingerprint())

@@ -21,11 +21,14 @@ export function cleanName(name: string, fallback = 'untitled'): string {
   return clean === '' ? fallback : clean.replace(DEVICE, '_$1')
 }
 
-/** `03 Slack Water.flac`; on later discs `2-03 Slack Water.flac`. */
-export function songFileName(
-  { disc, number, title }: Pick<Track, 'disc' | 'number' | 'title'>,
-  mime: string,
-): string {
+type Place = Pick<Track, 'disc' | 'number' | 'title'>
+
+/** `03 Slack Water`; on later discs `2-03 Slack Water`. */
+export function songName({ disc, number, title }: Place): string {
   const place = `${disc > 1 ? `${disc}-` : ''}${`${number}`.padStart(2, '0')}`
-  return `${cleanName(`${place} ${title}`)}.${extensionOf(mime)}`
+  return cleanName(`${place} ${title}`)
 }
+
+/** `03 Slack Water.flac` */
+export const songFileName = (track: Place, mime: string): string =>
+  `${songName(track)}.${extensionOf(mime)}`

@@ -92,11 +92,7 @@ const Release = v.looseObject({
   kind: v.picklist(['album', 'ep', 'single']),
   /** YYYY, YYYY-MM or YYYY-MM-DD, from the tags. */
   date: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
-      v.check(isInCalendar, 'no such day'),
-    ),
+    v.pipe(v.string(), v.regex(/^\d{4}(-\d{2}(-\d{2})?)?$/), v.check(isInCalendar, 'no such day')),
   ),
   genres: v.pipe(v.array(line(100)), v.maxLength(32)),
   /** SPDX or Creative Commons id. */

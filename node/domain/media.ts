@@ -21,7 +21,14 @@ function isMpegFrame(bytes: Uint8Array): boolean {
   const layerThree = (version & 0b0000_0110) === 0b0000_0010
   const knownVersion = (version & 0b0001_1000) !== 0b0000_1000
   const knownRates = rates >> 4 !== 0xf && (rates & 0b1100) !== 0b1100
-  return bytes.length >= 4 && sync === 0xff && (version & 0xe0) === 0xe0 && layerThree && knownVersion && knownRates
+  return (
+    bytes.length >= 4 &&
+    sync === 0xff &&
+    (version & 0xe0) === 0xe0 &&
+    layerThree &&
+    knownVersion &&
+    knownRates
+  )
 }
 
 const FORMATS: readonly [MediaMime, (bytes: Uint8Array) => boolean][] = [

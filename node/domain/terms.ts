@@ -60,7 +60,10 @@ export function checkTerms(terms: Terms): Terms {
   }
   const { payees } = terms
   if (payees.length === 0 || payees.length > MAX_PAYEES) {
-    refuse(`A sale pays 1 to ${MAX_PAYEES} payees, not ${payees.length}`, `Name 1 to ${MAX_PAYEES}.`)
+    refuse(
+      `A sale pays 1 to ${MAX_PAYEES} payees, not ${payees.length}`,
+      `Name 1 to ${MAX_PAYEES}.`,
+    )
   }
   const sum = payees.reduce((total, { bps }) => total + bps, 0)
   if (sum !== ARTIST_SIDE_BPS || payees.some(({ bps }) => !Number.isInteger(bps) || bps <= 0)) {
