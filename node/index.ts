@@ -4,15 +4,21 @@
  */
 import type { Network, NetworkConfig } from './network/createNetwork.ts'
 
+export { signAnnouncement } from './announce/announcements.ts'
 export { askHello } from './announce/hello.ts'
 export { queryTokens } from './catalogue/fold.ts'
 export { claimsOf, judge } from './catalogue/judge.ts'
 export { cursorAt, pageLimit, parseCursor, type Cursor } from './catalogue/paging.ts'
 export { wordsOf } from './catalogue/words.ts'
 export { checksummed } from './crypto/address.ts'
-export { cborCidOf, cidOfBlock } from './crypto/hash.ts'
+export { publicKeyOf } from './crypto/ed25519.ts'
+export { cborCidOf, cidOfBlock, sha256 } from './crypto/hash.ts'
 export { encodeCanonical, equalBytes } from './domain/canonical.ts'
-export { RELEASES_TOPIC } from './domain/announcement.ts'
+export {
+  decodeAnnouncement,
+  encodeAnnouncementBody,
+  RELEASES_TOPIC,
+} from './domain/announcement.ts'
 export {
   viewOf,
   type Candidate,
@@ -49,10 +55,10 @@ export {
   type ReleaseId,
 } from './domain/ids.ts'
 export { songFileName } from './domain/fileName.ts'
-export { decodeManifest, type Manifest, type Release } from './domain/manifest.ts'
+export { decodeManifest, encodeRelease, type Manifest, type Release } from './domain/manifest.ts'
 export { extensionOf } from './domain/media.ts'
 export type { Blocks, Files, Index, Ledger, Purse, SourceFile } from './domain/ports.ts'
-export { parseTerms, termsToJson, type Payee, type Terms } from './domain/terms.ts'
+export { parseTerms, splitOf, termsToJson, type Payee, type Terms } from './domain/terms.ts'
 export { createGateway } from './gateway/gateway.ts'
 export type { Asset, Caller, GatewayPowers } from './gateway/powers.ts'
 export type { Draft, Refused } from './ingest/draft.ts'
@@ -74,7 +80,7 @@ export { SignerPurse } from './ledger/purse.ts'
 export { signerOf } from './ledger/signer.ts'
 export { fromWire, toWire } from './mint/wireBody.ts'
 export { parsePayee, type SaleOptions } from './mint/saleTerms.ts'
-export type { ReleaseBody } from './mint/signManifest.ts'
+export { signManifest, type ReleaseBody } from './mint/signManifest.ts'
 export type { StoreSize } from './network/checkedStore.ts'
 export { buy, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
