@@ -91,6 +91,11 @@ describe('publish', () => {
     ...{ ledger: chain.ledger, purse, press },
     ...with_,
   })
+  const firstAnnounced = async () => {
+    const [data] = press.announced
+    assert.ok(data)
+    return checkAnnouncement(data)
+  }
   const mintsOf = async (release: ReleaseId) => {
     const { number } = await chain.ledger.head()
     const events = await chain.ledger.events(0, number)
@@ -130,7 +135,7 @@ describe('publish', () => {
 
   it('announces what it minted: this chain, artist, salt, edition and manifest', async () => {
     const done = await publish(draftOf('Ebb'), { priceWei: 1n }, powers())
-    const said = await checkAnnouncement(press.announced[0] ?? new Uint8Array())
+    const said = await firstAnnounced()
     assert.equal(said.chain, chain.ledger.chain.id)
     assert.equal(toHex(said.contract), chain.contract)
     assert.equal(toHex(said.artist), purse.address)
@@ -214,7 +219,7 @@ describe('publish', () => {
       const [minted, ...more] = await mintsOf(done.release)
       assert.deepEqual(more, [])
       assert.ok(minted?.kind === 'minted' && minted.edition === done.edition)
-      const said = await checkAnnouncement(press.announced[0] ?? new Uint8Array())
+      const said = await firstAnnounced()
       assert.equal(toHex(said.edition), done.edition)
     })
   }
