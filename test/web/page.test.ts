@@ -90,7 +90,8 @@ describe('the page', () => {
     )
     await button('Pause Slack Water').click()
     expect(await page.locator('audio').evaluate((a: HTMLAudioElement) => a.paused)).to.equal(true)
-    expect(await button('Play Slack Water').isVisible()).to.equal(true)
+    // The label follows the element's own event, a moment later.
+    await button('Play Slack Water').waitFor()
     expect(alarms).to.deep.equal([])
   })
 
