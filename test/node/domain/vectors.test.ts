@@ -293,7 +293,11 @@ describe('golden vectors', () => {
       tags: { track: i + 1, genres: [] },
       stored: { cid: cidOf(master), bytes: 1, sha256: Uint8Array.from(fromHex(master)) },
     }))
-    const draft = buildDraft(songs, { artist: 'Ada' }, { refused: [], warnings: [] })
+    const draft = buildDraft(
+      songs,
+      { artist: 'Ada', title: 'Night Ferry' },
+      { refused: [], warnings: [] },
+    )
     assert.equal(toHex(draft.salt), salt)
   })
 

@@ -58,5 +58,11 @@ describe('signing a manifest', () => {
     for (const wrong of [{ title: '' }, { tracks: [] }, { genres: ['\0'] }]) {
       await assert.rejects(signedBy('Ada', { ...body, ...wrong }), InvalidManifestError)
     }
+    const untitled: { [K in keyof ReleaseBody]?: ReleaseBody[K] | undefined } = {
+      ...body,
+      title: undefined,
+    }
+    // A node that prepared this draft may have sent anything.
+    await assert.rejects(signedBy('Ada', untitled as ReleaseBody), InvalidManifestError)
   })
 })
