@@ -1,6 +1,7 @@
 /** Sale terms from what an artist says: a price, a cap, and who else gets a share. */
+import { parseWrittenAddress } from '../crypto/address.ts'
 import { UsageError } from '../domain/errors.ts'
-import { parseAddress, ZERO_ADDRESS, type Address, type Bytes32 } from '../domain/ids.ts'
+import { ZERO_ADDRESS, type Address, type Bytes32 } from '../domain/ids.ts'
 import { ARTIST_SIDE_BPS, checkTerms, type Payee, type Terms } from '../domain/terms.ts'
 
 export interface SaleOptions {
@@ -43,5 +44,5 @@ export function parsePayee(text: string): Payee {
       `Write ADDRESS:BPS, with BPS of the ${ARTIST_SIDE_BPS} that are the artist's side.`,
     )
   }
-  return { wallet: parseAddress(wallet), bps: Number(bps) }
+  return { wallet: parseWrittenAddress(wallet), bps: Number(bps) }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { checksummed } from '../../../node/crypto/address.ts'
+import { checksummed, parseWrittenAddress } from '../../../node/crypto/address.ts'
+import { UsageError } from '../../../node/domain/errors.ts'
 import { parseAddress } from '../../../node/domain/ids.ts'
 
 /** From EIP-55 itself: all capitals, all small, mixed. */
@@ -17,5 +18,23 @@ const EIP_55 = [
 describe('address', () => {
   it('is written for people as EIP-55 has it', () => {
     for (const address of EIP_55) assert.equal(checksummed(parseAddress(address)), address)
+  })
+
+  it('is read as it was written, with a checksum or without one', () => {
+    for (const address of EIP_55) {
+      const plain = address.toLowerCase()
+      for (const text of [address, plain, `0x${plain.slice(2).toUpperCase()}`, ` ${address} `]) {
+        assert.equal(parseWrittenAddress(text), plain)
+      }
+    }
+  })
+
+  it('is refused when one letter of it was mistyped', () => {
+    for (const wrong of [
+      '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee',
+      '0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    ]) {
+      assert.throws(() => parseWrittenAddress(wrong), UsageError)
+    }
   })
 })
