@@ -10,7 +10,7 @@ import {
   type Press,
   type ReleaseView,
 } from '../index.ts'
-import { NoNodeError, readRunFile } from '../daemon/main.ts'
+import { isAlive, NoNodeError, readRunFile } from '../daemon/main.ts'
 
 export class Client {
   readonly #directory: string
@@ -25,7 +25,8 @@ export class Client {
 
   static async open(directory: string): Promise<Client> {
     const run = await readRunFile(directory)
-    if (!run) throw new NoNodeError(directory)
+    // A killed node leaves its file behind, and another program may have its port by now.
+    if (!run || !isAlive(run)) throw new NoNodeError(directory)
     return new Client(directory, run.http, run.token)
   }
 

@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { COMMANDS, isCommand } from './commands.ts'
 import { parseOptions } from './options.ts'
 import { overview, pageOf } from './help.ts'
+import { jsonLine, plain } from './show.ts'
 import { version } from './version.ts'
 
 /** 0 done, 1 failed, 2 the words make no sense. */
@@ -44,8 +45,8 @@ function print(text: string): number {
 function fail(thrown: unknown, words: readonly string[]): number {
   const body = errorBody(thrown)
   const { code, message, cure } = body.error
-  if (words.includes('--json')) process.stderr.write(`${JSON.stringify(body)}\n`)
-  else process.stderr.write(`megabox: ${message} ${cure}\n`)
+  if (words.includes('--json')) process.stderr.write(jsonLine(body))
+  else process.stderr.write(`megabox: ${plain(`${message} ${cure}`)}\n`)
   if (words.includes('--debug')) console.error(thrown)
   return code === 'UsageError' ? 2 : 1
 }
@@ -54,4 +55,6 @@ function fail(thrown: unknown, words: readonly string[]): number {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
 })
+// A log nobody reads any more is no reason to stop.
+process.stderr.on('error', () => undefined)
 process.exitCode = await main(process.argv.slice(2))

@@ -1,6 +1,6 @@
 /** Words of the command line into options, by node:util's parser; its complaints as ours. */
 import { parseArgs } from 'node:util'
-import { UsageError } from '../index.ts'
+import { parseReleaseId, UsageError } from '../index.ts'
 import type { Command, Option, Values } from './command.ts'
 
 const DEBUG: Option = { type: 'boolean', help: 'Print the whole error when something fails.' }
@@ -30,8 +30,8 @@ export function parseOptions(
     // parseArgs has checked each against its type; lists only where `multiple` says so.
     return { values: parsed.values as Values, positionals: parsed.positionals }
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message.split('. ', 1)[0] : String(cause)
-    throw new UsageError(`${message ?? 'These words make no sense'}.`, 'See --help.', { cause })
+    const [message = ''] = String(cause instanceof Error ? cause.message : cause).split(/\.\s/, 1)
+    throw new UsageError(`${message.replace(/\.$/, '')}.`, 'See --help.', { cause })
   }
 }
 
@@ -53,3 +53,14 @@ export function oneWord(positionals: readonly string[], what: string): string {
   if (word !== undefined && more.length === 0) return word
   throw new UsageError(`This command wants ${what}.`, 'See --help.')
 }
+
+/** For a command that wants no words but its options. */
+export function noWords(positionals: readonly string[]): void {
+  const [word] = positionals
+  if (word === undefined) return
+  throw new UsageError(`"${word}" means nothing to this command.`, 'See --help.')
+}
+
+/** The release a command is about. */
+export const releaseId = (positionals: readonly string[]): string =>
+  parseReleaseId(oneWord(positionals, 'one release id'))

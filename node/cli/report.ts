@@ -1,10 +1,10 @@
 /** The log of a running node: one line each on stderr, as text or as JSON. */
 import { errorBody, type PeerNews } from '../index.ts'
 import type { Reporter } from '../daemon/main.ts'
-import { plain } from './show.ts'
+import { jsonLine, plain } from './show.ts'
 
 export const plainReporter = (): Reporter => ({
-  say: (line) => write(line),
+  say: (line) => write(plain(line)),
   warn: (what, error) => write(`Warning: ${plain(withReason(what, error))}`),
   news: (news) => {
     const line = sentence(news)
@@ -23,7 +23,8 @@ export const jsonReporter = (): Reporter => ({
 
 const write = (line: string) => process.stderr.write(`${line}\n`)
 
-const log = (entry: object) => write(JSON.stringify({ time: new Date().toISOString(), ...entry }))
+const log = (entry: object) =>
+  process.stderr.write(jsonLine({ time: new Date().toISOString(), ...entry }))
 
 const withReason = (what: string, error?: unknown): string =>
   error === undefined ? what : `${what}: ${errorBody(error).error.message}`

@@ -1,8 +1,14 @@
 /** A release in words, for `show` and `search`. Titles are others' text: no control codes reach a terminal. */
 import { formatEther, ZERO_ADDRESS, type ReleaseView } from '../index.ts'
 
-// eslint-disable-next-line no-control-regex -- taking control characters out is the point
-export const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
+/** Control codes, line breaks of every kind, and the marks that turn the reading direction. */
+const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
+
+export const plain = (text: string): string => text.replace(UNSHOWABLE, ' ')
+
+/** JSON on one line. What a terminal would obey and JSON lets through is written as `\\u009b`. */
+export const jsonLine = (value: unknown): string =>
+  `${JSON.stringify(value).replace(UNSHOWABLE, (code) => `\\u${code.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
 
 export const price = ({ priceWei, onSale }: Pick<ReleaseView, 'priceWei' | 'onSale'>): string => {
   if (!onSale) return 'not on sale'

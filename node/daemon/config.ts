@@ -3,25 +3,24 @@ import { join } from 'node:path'
 import { isIP } from 'node:net'
 import * as v from 'valibot'
 import { parseAddress, UsageError } from '../index.ts'
-import { readJson } from './jsonFile.ts'
+import { readJson, word } from './jsonFile.ts'
 
 export const DEFAULT_HTTP = 4242
 export const DEFAULT_P2P = 4243
 const GIB = 2 ** 30
 const DEFAULT_SEED_GIB = 20
 
-const port = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.transform(Number),
-  v.number('a port is a number'),
-  v.integer('a port is a whole number'),
-  v.minValue(0, 'a port is 0 to 65534'),
-  v.maxValue(65_534, 'a port is 0 to 65534'),
-)
-const address = v.pipe(
-  v.string(),
-  v.transform((text) => parseAddress(text)),
-)
+/** Digits only: `Number` would take "" and "0x10" as well. */
+const number = (pattern: RegExp, message: string) =>
+  v.pipe(
+    v.union([v.string(), v.number()], message),
+    v.transform(String),
+    v.regex(pattern, message),
+    v.transform(Number),
+  )
+const PORT = 'a port is a whole number from 0 to 65534'
+const port = v.pipe(number(/^\d{1,5}$/, PORT), v.maxValue(65_534, PORT))
+const address = word(parseAddress)
 const url = v.pipe(
   v.string(),
   v.regex(/^https?:\/\//, 'a chain URL begins with http:// or https://'),
@@ -32,39 +31,37 @@ const peer = v.pipe(
 )
 const list = <S extends v.GenericSchema<string, string>>(item: S) =>
   v.pipe(
-    v.union([v.array(v.string()), v.string()]),
+    v.union([v.array(v.string()), v.string()], 'wants text, or a list of it'),
     v.transform((value) => (typeof value === 'string' ? value.split(',') : value)),
     v.array(item),
   )
 const flag = v.pipe(
-  v.union([v.boolean(), v.picklist(['true', 'false'])]),
+  v.union([v.boolean(), v.picklist(['true', 'false'])], 'a switch is true or false'),
   v.transform((value) => value === true || value === 'true'),
 )
-const gib = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.transform(Number),
-  v.number('a size is a number of GiB'),
-  v.minValue(0, 'a size is 0 or more GiB'),
-)
+const gib = number(/^\d{1,6}(\.\d{1,6})?$/, 'a size is a number of GiB')
 
-const Config = v.strictObject({
-  http: v.optional(port),
-  p2p: v.optional(port),
-  listen: v.optional(
-    v.pipe(
-      v.string(),
-      v.check((ip) => isIP(ip) > 0, 'listen wants an IP'),
+const Config = v.strictObject(
+  {
+    http: v.optional(port),
+    p2p: v.optional(port),
+    listen: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((ip) => isIP(ip) > 0, 'listen wants an IP'),
+      ),
     ),
-  ),
-  name: v.optional(list(v.string())),
-  join: v.optional(list(peer)),
-  chain: v.optional(url),
-  releases: v.optional(address),
-  payout: v.optional(address),
-  seed: v.optional(gib),
-  gossip: v.optional(flag),
-  demo: v.optional(flag),
-})
+    name: v.optional(list(v.string())),
+    join: v.optional(list(peer)),
+    chain: v.optional(url),
+    releases: v.optional(address),
+    payout: v.optional(address),
+    seed: v.optional(gib),
+    gossip: v.optional(flag),
+    demo: v.optional(flag),
+  },
+  'there is no such setting',
+)
 
 type Keys = keyof v.InferInput<typeof Config>
 /** As it comes from flags or the environment: text, lists of text, switches. */
@@ -87,7 +84,13 @@ export interface UpConfig {
 }
 
 export async function readConfig(directory: string, flags: RawConfig): Promise<UpConfig> {
-  const file = await readJson(join(directory, 'config.json'), v.record(v.string(), v.unknown()))
+  const path = join(directory, 'config.json')
+  const file = await readJson(path, v.record(v.string(), v.unknown()), 'Mend it, or remove it.')
+  const environment = fromEnvironment(process.env)
+  const sourceOf = (key: string) => {
+    if (key in flags) return `--${key}`
+    return key in environment ? nameOf(key) : `${path}, "${key}"`
+  }
   const {
     http,
     p2p,
@@ -98,11 +101,7 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     gossip,
     demo,
     ...rest
-  } = parse({
-    ...file,
-    ...fromEnvironment(process.env),
-    ...flags,
-  })
+  } = parse({ ...file, ...environment, ...flags }, sourceOf)
   return {
     directory,
     http: http ?? DEFAULT_HTTP,
@@ -117,22 +116,26 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
   }
 }
 
+const nameOf = (key: string): string => `MEGABOX_${key.toUpperCase()}`
+
 /** `MEGABOX_HTTP`, `MEGABOX_JOIN` and so on. */
 function fromEnvironment(environment: NodeJS.ProcessEnv): RawConfig {
   const keys = Object.keys(Config.entries)
   return Object.fromEntries(
     keys
-      .map((key) => [key, environment[`MEGABOX_${key.toUpperCase()}`]] as const)
+      .map((key) => [key, environment[nameOf(key)]] as const)
       .filter(([, value]) => value !== undefined && value !== ''),
   )
 }
 
-function parse(raw: Record<string, unknown>): v.InferOutput<typeof Config> {
+function parse(
+  raw: Record<string, unknown>,
+  sourceOf: (key: string) => string,
+): v.InferOutput<typeof Config> {
   const parsed = v.safeParse(Config, raw)
   if (parsed.success) return parsed.output
   const [issue] = parsed.issues
-  throw new UsageError(
-    `--${v.getDotPath(issue) ?? 'config'}: ${issue.message}.`,
-    'See "megabox up --help".',
-  )
+  const key = v.getDotPath(issue)?.split('.', 1)[0] ?? ''
+  const why = issue.message.replace(/\.$/, '')
+  throw new UsageError(`${sourceOf(key)}: ${why}.`, 'See "megabox up --help".')
 }

@@ -1,5 +1,5 @@
 /** What can go wrong around one node on one machine: its directory, its ports, its wallets. */
-import { MegaboxError } from '../index.ts'
+import { DiskFullError, MegaboxError } from '../index.ts'
 
 /** Another node runs on this data directory. */
 export class DirectoryHeldError extends MegaboxError {
@@ -57,6 +57,48 @@ export class NoWalletError extends MegaboxError {
 /** The peer that was to be joined cannot be reached, or says nothing we could follow. */
 export class CannotJoinError extends MegaboxError {
   override readonly name = 'CannotJoinError'
+}
+
+/** What the embedded chain kept between two runs is gone, or is not what it kept. */
+export class ChainStateError extends MegaboxError {
+  override readonly name = 'ChainStateError'
+
+  constructor(path: string, why: string, options?: ErrorOptions) {
+    super(
+      `${path}, the saved state of this directory's chain, ${why}.`,
+      'Put it back from a copy, or start anew with another --data directory.',
+      options,
+    )
+  }
+}
+
+/** The operating system lets us not read or write there. */
+export class NoAccessError extends MegaboxError {
+  override readonly name = 'NoAccessError'
+
+  constructor(where: string, why: string, options?: ErrorOptions) {
+    super(`${where} ${why}.`, 'Choose another place, or make way there.', options)
+  }
+}
+
+/** SQLite, LevelDB and the block store keep only the text of what the file system said. */
+const FULL = /ENOSPC|EDQUOT|no space left|disk is full/i
+const FORBIDDEN = /EACCES|EPERM|EROFS|permission denied|read-only file system|readonly database/i
+const NO_FOLDER = /ENOTDIR|EEXIST/
+
+/** What the file system refused, as a word of ours that names `where`; anything else as it is. */
+export function fromSystem(error: unknown, where: string): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof MegaboxError) return error
+    const said = `${codeOf(cause) ?? ''} ${cause.message}`
+    if (FULL.test(said)) return new DiskFullError(where, { cause: error })
+    if (FORBIDDEN.test(said)) {
+      return new NoAccessError(where, 'may not be read or written', { cause: error })
+    }
+    if (said.includes('EISDIR')) return new NoAccessError(where, 'is a folder', { cause: error })
+    if (NO_FOLDER.test(said)) return new NoAccessError(where, 'is no folder', { cause: error })
+  }
+  return error
 }
 
 /** The operating system's reason, if this is one of its errors. */

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import type { Caller } from '../index.ts'
-import { codeOf, PortTakenError } from './errors.ts'
+import { listenError } from './freePort.ts'
 
 export interface HttpServer extends AsyncDisposable {
   /** `http://127.0.0.1:4242`, as this machine reaches it. */
@@ -23,9 +23,7 @@ export async function listenHttp(answer: Answer, ip: string, port: number): Prom
   try {
     await once(server, 'listening')
   } catch (cause) {
-    if (codeOf(cause) === 'EADDRINUSE')
-      throw new PortTakenError(`Port ${port}`, '--http PORT', { cause })
-    throw cause
+    throw listenError(cause, ip, port, '--http')
   }
   // A TCP server's address is never a pipe's name.
   const bound = (server.address() as AddressInfo).port

@@ -21,13 +21,7 @@ export interface Found {
 export async function findFiles(paths: readonly string[]): Promise<Found> {
   const found: Found = { files: [], explicit: [] }
   for (const path of paths) {
-    const stats = await stat(path).catch((cause: unknown) => {
-      throw new UsageError(
-        `"${path}" cannot be read (${codeOf(cause) ?? 'no reason'}).`,
-        'Check the path.',
-        { cause },
-      )
-    })
+    const stats = await stat(path).catch(unreadable(path))
     if (stats.isDirectory()) {
       if (paths.length === 1) found.folderName = basename(path)
       await addFolder(path, path, found)
@@ -41,7 +35,7 @@ export async function findFiles(paths: readonly string[]): Promise<Found> {
 }
 
 async function addFolder(folder: string, root: string, found: Found): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(folder, { withFileTypes: true }).catch(unreadable(folder))
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue
     const path = join(folder, entry.name)
@@ -56,6 +50,17 @@ async function addFolder(folder: string, root: string, found: Found): Promise<vo
       )
     }
   }
+}
+
+const REASONS: Partial<Record<string, string>> = {
+  ENOENT: 'is not there',
+  EACCES: 'may not be read by the node',
+  EPERM: 'may not be read by the node',
+}
+
+const unreadable = (path: string) => (cause: unknown) => {
+  const why = REASONS[codeOf(cause) ?? ''] ?? `cannot be read (${codeOf(cause) ?? 'no reason'})`
+  throw new UsageError(`"${path}" ${why}.`, 'Check the path.', { cause })
 }
 
 function fileOf(

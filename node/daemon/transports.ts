@@ -1,9 +1,11 @@
 /** How a node on a server or at home is reached: TCP, and WebSocket for browsers, on P and P + 1. */
 import { noise } from '@libp2p/noise'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
 import { tls } from '@libp2p/tls'
 import { webSockets } from '@libp2p/websockets'
-import type { NetworkConfig } from '../index.ts'
+import { multiaddr } from '@multiformats/multiaddr'
+import { UsageError, type NetworkConfig } from '../index.ts'
 
 /** `port` 0: any two free ports. The two transports cannot share one. */
 export function transportsFor(
@@ -18,5 +20,21 @@ export function transportsFor(
     ],
     transports: [tcp(), webSockets()],
     encrypters: [tls(), noise()],
+  }
+}
+
+/** Throws for an address to join that no node can have. */
+export function refuseAddresses(join: readonly string[]): void {
+  for (const address of join) {
+    try {
+      const last = multiaddr(address).getComponents().at(-1)
+      if (last?.name === 'p2p' && peerIdFromString(last.value ?? '')) continue
+    } catch {
+      // Said below.
+    }
+    throw new UsageError(
+      `"${address}" is no address of a node.`,
+      'Copy it whole from "megabox status" there: /ip4/192.0.2.1/tcp/4243/p2p/12D3KooW…',
+    )
   }
 }

@@ -22,18 +22,18 @@ import {
 } from '../index.ts'
 import { pageAsset } from './assets.ts'
 import { givePlayMoney } from './chain/deployForPlay.ts'
-import { resolveChain, type ResolvedChain } from './chain/resolveChain.ts'
+import { followMovedChain, resolveChain, type ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
 import { planDemo, publishDemo } from './demo.ts'
 import { draftFrom } from './draft.ts'
-import { PortTakenError } from './errors.ts'
-import { freePort } from './freePort.ts'
+import { fromSystem } from './errors.ts'
+import { refusePort } from './freePort.ts'
 import { listenHttp } from './httpServer.ts'
 import { newToken, removeRunFile, writeRunFile } from './runFile.ts'
 import { openSqliteIndex, type SqliteIndex } from './stores/sqliteIndex.ts'
 import { RememberedFiles } from './stores/rememberedFiles.ts'
 import { openStores } from './stores/stores.ts'
-import { transportsFor } from './transports.ts'
+import { refuseAddresses, transportsFor } from './transports.ts'
 import { Wallets } from './wallets.ts'
 
 const POLL_MS = { development: 500, other: 4_000 }
@@ -66,7 +66,7 @@ export async function up(
     return await start(config, report, signal, stack)
   } catch (error) {
     await stack.disposeAsync()
-    throw error
+    throw fromSystem(error, config.directory)
   }
 }
 
@@ -77,9 +77,13 @@ async function start(
   stack: AsyncDisposableStack,
 ): Promise<RunningNode> {
   const { directory } = config
+  refuseAddresses(config.join)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const stores = stack.use(await openStores(directory))
+  // Whoever wrote it is gone, or we would not hold the directory.
+  await removeRunFile(directory)
   await refusePorts(config)
+  signal.throwIfAborted()
   const network = stack.use(
     await createNetwork({
       ...transportsFor(config.listen, config.p2p),
@@ -93,7 +97,7 @@ async function start(
   const resolved = await resolveChain({
     directory,
     join: config.join,
-    network,
+    ...{ network, signal },
     onProblem: (error) => report.warn('The chain’s state could not be saved', error),
     ...(config.chain !== undefined && { chainUrl: config.chain }),
     ...(config.releases !== undefined && { releases: config.releases }),
@@ -101,6 +105,7 @@ async function start(
   if (resolved.embedded) stack.use(resolved.embedded)
   stack.defer(() => resolved.endpoint.close())
   const wallets = new Wallets(directory)
+  signal.throwIfAborted()
   const payout = config.payout ?? (await playPayout(wallets, resolved, report))
 
   const index = stack.use(
@@ -115,6 +120,13 @@ async function start(
     await createPeer({
       ...{ network, ledger, index },
       ...(resolved.url !== undefined && { chainUrl: resolved.url }),
+      ...(config.chain === undefined && {
+        onChainMoved: (url: string) =>
+          followMovedChain(directory, resolved, url).catch((error: unknown) => {
+            report.warn('The chain moved, and its new address could not be kept', error)
+            return false
+          }),
+      }),
       ...(payout !== undefined && { payout }),
       seedBudget: config.seedBytes,
       pollMs: development ? POLL_MS.development : POLL_MS.other,
@@ -136,7 +148,8 @@ async function start(
     peers: async () => ({ peers: peer.peers() }),
     rpc: (method, params) => forward(resolved, method, params),
     asset: pageAsset,
-    draft: (paths, options, stop) => draftFrom(paths, options, drafting, stop),
+    draft: (paths, options, stop) =>
+      sayingWhy(draftFrom(paths, options, drafting, stop), directory),
     acceptManifest: (bytes) => peer.acceptManifest(bytes),
     announce: (bytes) => peer.announce(bytes),
     catchUp: () => peer.catchUp(),
@@ -172,11 +185,22 @@ async function start(
   }
 }
 
-/** libp2p's own complaint names neither the port nor the cure. */
-async function refusePorts({ p2p }: UpConfig): Promise<void> {
+/** Before anything is made. libp2p's own complaint names neither the port nor the cure. */
+async function refusePorts({ listen, http, p2p }: UpConfig): Promise<void> {
+  await refusePort(listen, http, '--http')
   if (p2p === 0) return
-  for (const port of [p2p, p2p + 1]) {
-    if ((await freePort(port)) !== port) throw new PortTakenError(`Port ${port}`, '--p2p PORT')
+  for (const port of [p2p, p2p + 1]) await refusePort(listen, port, '--p2p')
+}
+
+/** A full disk is named also where a store says it in its own words. */
+async function* sayingWhy<Step, Result>(
+  work: AsyncGenerator<Step, Result>,
+  directory: string,
+): AsyncGenerator<Step, Result> {
+  try {
+    return yield* work
+  } catch (error) {
+    throw fromSystem(error, directory)
   }
 }
 

@@ -25,7 +25,7 @@ export async function chainAt(url: string): Promise<ChainName> {
 
 export class Endpoint {
   readonly chain: ChainName
-  readonly #url: string | undefined
+  #url: string | undefined
   #provider: JsonRpcProvider | undefined
   /** Has it shown that it serves our chain since it last fell silent? */
   #known = false
@@ -56,6 +56,14 @@ export class Endpoint {
   get provider(): JsonRpcProvider {
     this.#provider ??= providerOf(this.#reach(), this.chain.id)
     return this.#provider
+  }
+
+  /** The same chain answers somewhere else now: looked at before it is used. */
+  moveTo(url: string): void {
+    this.close()
+    this.#provider = undefined
+    this.#url = url
+    this.#known = false
   }
 
   close(): void {

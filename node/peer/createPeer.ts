@@ -28,6 +28,8 @@ export interface PeerConfig {
   index: Index
   /** Told to others on development chains only. */
   chainUrl?: string
+  /** A peer of our chain says it is reached elsewhere. True when that is so, and our ledger asks there. */
+  onChainMoved?: (url: string) => Promise<boolean>
   payout?: Address
   /** Bytes of others' music to hold. */
   seedBudget: number
@@ -71,9 +73,11 @@ export class Peer implements AsyncDisposable {
   readonly #checker: Checker
   readonly #seeder: Seeder
   readonly #hellos = new Map<PeerName, Hello>()
+  #chainUrl: string | undefined
 
   constructor(config: PeerConfig) {
     this.#config = config
+    this.#chainUrl = config.chainUrl
     const { network, ledger, index, pollMs, seedBudget, onNews } = config
     const clock = { now: () => Date.now() }
     const secret = crypto.getRandomValues(new Uint8Array(32))
@@ -143,7 +147,7 @@ export class Peer implements AsyncDisposable {
   }
 
   async status(): Promise<PeerStatus> {
-    const { network, ledger, index, payout, chainUrl } = this.#config
+    const { network, ledger, index, payout } = this.#config
     const { listed, waiting, refused } = await index.counts()
     const [head] = await index.recent()
     const { id, contract, genesis } = ledger.chain
@@ -159,7 +163,7 @@ export class Peer implements AsyncDisposable {
       chain: {
         ...{ id, releases: contract, genesis, ...this.#follower.state },
         head: head?.number ?? null,
-        ...(id === DEVELOPMENT_CHAIN && chainUrl !== undefined && { url: chainUrl }),
+        ...this.#tellableUrl(),
       },
       gossip: { ...this.#announcements.heard },
     }
@@ -184,15 +188,28 @@ export class Peer implements AsyncDisposable {
   }
 
   async #ours(): Promise<Hello> {
-    const { network, ledger, index, payout, chainUrl } = this.#config
+    const { network, ledger, index, payout } = this.#config
     const { listed } = await index.counts()
     return {
       chain: ledger.chain,
-      ...(ledger.chain.id === DEVELOPMENT_CHAIN && chainUrl !== undefined && { url: chainUrl }),
+      ...this.#tellableUrl(),
       ...(payout !== undefined && { payout }),
       releases: listed,
       peers: network.neighbours.known(MAX_TOLD_PEERS),
     }
+  }
+
+  #tellableUrl(): { url?: string } {
+    const url = this.#chainUrl
+    return this.#config.ledger.chain.id === DEVELOPMENT_CHAIN && url !== undefined ? { url } : {}
+  }
+
+  async #follow({ chain, url }: Hello): Promise<void> {
+    const { ledger, onChainMoved } = this.#config
+    if (url === undefined || url === this.#chainUrl || !isSameChain(chain, ledger.chain)) return
+    if (!(await onChainMoved?.(url))) return
+    this.#chainUrl = url
+    await this.catchUp()
   }
 
   /** A peer without our hello may still have blocks. */
@@ -202,6 +219,7 @@ export class Peer implements AsyncDisposable {
       const hello = await askHello(network.streams, peer)
       this.#hellos.set(peer, hello)
       network.neighbours.learn(hello.peers, peer)
+      await this.#follow(hello)
     } catch {
       this.#hellos.delete(peer)
     }

@@ -9,8 +9,9 @@ import {
 } from '../../index.ts'
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, WALLET, type Command, type Values } from '../command.ts'
-import { isOn, oneWord, text } from '../options.ts'
+import { isOn, releaseId, text } from '../options.ts'
 import { dataOf } from '../place.ts'
+import { jsonLine } from '../show.ts'
 import { openPurse } from '../purse.ts'
 
 export const buy: Command = {
@@ -30,7 +31,7 @@ export const buy: Command = {
     json: JSON_OUTPUT,
   },
   async run({ values, positionals }) {
-    const id = oneWord(positionals, 'one release id')
+    const id = releaseId(positionals)
     const options = optionsFrom(values)
     const directory = dataOf(values)
     const client = await Client.open(directory)
@@ -43,9 +44,7 @@ export const buy: Command = {
     const bought = await journey(view, { ...options, host }, { ledger, purse }).finally(() =>
       endpoint.close(),
     )
-    process.stdout.write(
-      isOn(values, 'json') ? `${JSON.stringify(toJson(bought))}\n` : slip(bought),
-    )
+    process.stdout.write(isOn(values, 'json') ? jsonLine(toJson(bought)) : slip(bought))
   },
 }
 

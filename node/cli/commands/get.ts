@@ -6,20 +6,21 @@ import { join } from 'node:path'
 import {
   cidOfBlock,
   decodeManifest,
-  DiskFullError,
   equalBytes,
   extensionOf,
+  MegaboxError,
   songFileName,
   UnreachableError,
   UsageError,
   type Manifest,
 } from '../../index.ts'
+import { fromSystem } from '../../daemon/main.ts'
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, type Command } from '../command.ts'
-import { isOn, oneWord, text } from '../options.ts'
+import { isOn, releaseId, text } from '../options.ts'
 import { dataOf, pathOf } from '../place.ts'
 import { progressOn, type Progress } from '../progress.ts'
-import { plain } from '../show.ts'
+import { jsonLine, plain } from '../show.ts'
 
 export const get: Command = {
   summary: 'Download a release: every file verified, byte for byte what the artist signed.',
@@ -31,14 +32,14 @@ export const get: Command = {
     json: JSON_OUTPUT,
   },
   async run({ values, positionals }) {
-    const id = oneWord(positionals, 'one release id')
+    const id = releaseId(positionals)
     const output = text(values, 'output')
     if (output === undefined) throw new UsageError('No folder was named.', 'Add -o DIR.')
     const folder = pathOf(output)
     const client = await Client.open(dataOf(values))
     const { manifest: cid } = await client.release(id)
     const { release } = await manifestOf(client, cid)
-    await mkdir(folder, { recursive: true })
+    await mkdir(folder, { recursive: true }).catch(inWords(folder))
     const json = isOn(values, 'json')
     const progress = progressOn(process.stderr, json)
     const files: Got[] = []
@@ -47,7 +48,7 @@ export const get: Command = {
     progress.end()
     const [cover] = await coverOf(client, folder, release, progress)
     const result = { files, ...(cover && { cover }) }
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : report(result, folder))
+    process.stdout.write(json ? jsonLine(result) : report(result, folder))
   },
 }
 
@@ -110,19 +111,17 @@ async function fetchFile(
   const { body } = await client.request(`/ipfs/${cid}`)
   const hash = createHash('sha256')
   let done = 0
-  const file = await open(part, 'w')
+  const file = await open(part, 'w').catch(inWords(part))
   try {
     for await (const chunk of body ?? []) {
       hash.update(chunk)
-      await file.writeFile(chunk)
+      await file.writeFile(chunk).catch(inWords(folder))
       done += chunk.length
       progress.update(plain(name), done, bytes)
     }
   } catch (cause) {
     await rm(part, { force: true })
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC')
-      throw new DiskFullError(folder, { cause })
-    throw new UnreachableError(cid, { cause })
+    throw cause instanceof MegaboxError ? cause : new UnreachableError(cid, { cause })
   } finally {
     await file.close()
   }
@@ -130,9 +129,19 @@ async function fetchFile(
     await rm(part, { force: true })
     throw new UnreachableError(cid)
   }
-  await rename(part, path)
+  await rename(part, path).catch(async (error: unknown) => {
+    await rm(part, { force: true })
+    return inWords(path)(error)
+  })
   return got
 }
+
+/** A folder of that name, a full disk, a folder of somebody else's: said with the place. */
+const inWords =
+  (place: string) =>
+  (error: unknown): never => {
+    throw fromSystem(error, place)
+  }
 
 async function hashOf(path: string): Promise<Buffer> {
   const hash = createHash('sha256')

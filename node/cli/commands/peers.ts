@@ -1,10 +1,10 @@
 /** `megabox peers`: whom the node is connected to. */
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, type Command } from '../command.ts'
-import { isOn } from '../options.ts'
+import { isOn, noWords } from '../options.ts'
 import { dataOf } from '../place.ts'
 import { megabytes } from '../progress.ts'
-import { plain } from '../show.ts'
+import { jsonLine, plain } from '../show.ts'
 import type { Peer } from '../../index.ts'
 
 type ConnectedPeer = ReturnType<Peer['peers']>[number]
@@ -14,10 +14,11 @@ export const peers: Command = {
   usage: '[options]',
   examples: ['megabox peers'],
   options: { data: DATA, json: JSON_OUTPUT },
-  async run({ values }) {
+  async run({ values, positionals }) {
+    noWords(positionals)
     const client = await Client.open(dataOf(values))
     const { peers: found } = await client.json<{ peers: ConnectedPeer[] }>('/api/v1/peers')
-    if (isOn(values, 'json')) process.stdout.write(`${JSON.stringify(found)}\n`)
+    if (isOn(values, 'json')) process.stdout.write(jsonLine(found))
     else process.stdout.write(`${lines(found).join('\n')}\n`)
   },
 }

@@ -20,7 +20,7 @@ import { isOn, list, text } from '../options.ts'
 import { dataOf, pathOf } from '../place.ts'
 import { progressOn } from '../progress.ts'
 import { openPurse } from '../purse.ts'
-import { plain } from '../show.ts'
+import { jsonLine, plain } from '../show.ts'
 
 export const publish: Command = {
   summary: 'Put your music on sale: 90 % of each sale goes to you inside the sale.',
@@ -81,7 +81,7 @@ export const publish: Command = {
     ).finally(() => endpoint.close())
     const { tracks } = draft
     process.stdout.write(
-      json ? `${JSON.stringify({ ...result, tracks })}\n` : summary(draft, result, sale.priceWei),
+      json ? jsonLine({ ...result, tracks }) : summary(draft, result, sale.priceWei),
     )
   },
 }
@@ -162,7 +162,7 @@ function describe(draft: WireDraft, say: (line: string) => void): void {
   for (const line of draft.filled) say(`  Filled: ${plain(line)}`)
   for (const line of draft.warnings) process.stderr.write(`  Note: ${plain(line)}\n`)
   for (const { file, reason, cure } of draft.refused) {
-    process.stderr.write(`  Left out: "${plain(file)}" ${plain(reason)}. ${cure}\n`)
+    process.stderr.write(`  Left out: "${plain(file)}" ${plain(reason)}. ${plain(cure)}\n`)
   }
 }
 

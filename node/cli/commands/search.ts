@@ -4,7 +4,7 @@ import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, type Command } from '../command.ts'
 import { isOn, text } from '../options.ts'
 import { dataOf } from '../place.ts'
-import { headline } from '../show.ts'
+import { jsonLine, headline } from '../show.ts'
 
 export const search: Command = {
   summary: 'Find releases by artist, title, song or genre. Without words: the newest.',
@@ -23,7 +23,7 @@ export const search: Command = {
     const { releases } = await client.json<{ releases: ReleaseView[] }>(
       `/api/v1/releases?${query.toString()}`,
     )
-    if (isOn(values, 'json')) process.stdout.write(`${JSON.stringify(releases)}\n`)
+    if (isOn(values, 'json')) process.stdout.write(jsonLine(releases))
     else process.stdout.write(`${lines(releases).join('\n')}\n`)
   },
 }

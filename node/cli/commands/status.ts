@@ -2,8 +2,9 @@
 import type { PeerStatus } from '../../index.ts'
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, type Command } from '../command.ts'
-import { isOn } from '../options.ts'
+import { isOn, noWords } from '../options.ts'
 import { dataOf } from '../place.ts'
+import { jsonLine } from '../show.ts'
 import { megabytes } from '../progress.ts'
 
 export const status: Command = {
@@ -11,9 +12,10 @@ export const status: Command = {
   usage: '[options]',
   examples: ['megabox status --json'],
   options: { data: DATA, json: JSON_OUTPUT },
-  async run({ values }) {
+  async run({ values, positionals }) {
+    noWords(positionals)
     const found = await (await Client.open(dataOf(values))).status()
-    process.stdout.write(isOn(values, 'json') ? `${JSON.stringify(found)}\n` : page(found))
+    process.stdout.write(isOn(values, 'json') ? jsonLine(found) : page(found))
   },
 }
 

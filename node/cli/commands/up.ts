@@ -1,13 +1,13 @@
 /** `megabox up`: runs a node until it is told to stop. */
 import { readConfig, up as start, type RunningNode } from '../../daemon/main.ts'
 import { DATA, type Command } from '../command.ts'
-import { isOn } from '../options.ts'
+import { isOn, noWords } from '../options.ts'
 import { dataOf } from '../place.ts'
 import { jsonReporter, plainReporter, survive } from '../report.ts'
 import { version } from '../version.ts'
 
-/** Clean stops take far less; whatever hangs is left behind. */
-const STOP_MS = 4_500
+/** Clean stops take far less; whatever hangs is left behind, also while the node still starts. */
+const STOP_MS = 4_000
 
 export const up: Command = {
   summary: 'Run a node: listen, publish, serve others and earn from the sales you serve.',
@@ -55,7 +55,8 @@ export const up: Command = {
     demo: { type: 'boolean', help: 'Demo music on the first start; --no-demo: an empty shop.' },
     json: { type: 'boolean', help: 'Print one JSON line when ready; log JSON lines to stderr.' },
   },
-  async run({ values }) {
+  async run({ values, positionals }) {
+    noWords(positionals)
     const json = isOn(values, 'json')
     const notSettings = ['data', 'json', 'debug']
     const flags = Object.fromEntries(
@@ -74,7 +75,6 @@ export const up: Command = {
       process.stdout.write(json ? `${readyLine(node)}\n` : welcome(node))
       await stopped(stop.signal)
       report.say('Stopping.')
-      setTimeout(() => process.exit(0), STOP_MS).unref()
       await node[Symbol.asyncDispose]()
     }
     // Nothing of ours is open any more; a socket some library forgot must not keep us.
@@ -110,6 +110,7 @@ function stopSignal(): AbortController {
     process.on(name, () => {
       if (stop.signal.aborted) process.exit(1)
       stop.abort(new Error(`stopped by ${name}`))
+      setTimeout(() => process.exit(0), STOP_MS).unref()
     })
   }
   return stop

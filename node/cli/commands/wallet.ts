@@ -10,8 +10,9 @@ import {
 } from '../../index.ts'
 import { Wallets, type WalletFile } from '../../daemon/main.ts'
 import { DATA, JSON_OUTPUT, type Command } from '../command.ts'
-import { isOn, text } from '../options.ts'
+import { isOn, noWords, text } from '../options.ts'
 import { dataOf, pathOf } from '../place.ts'
+import { jsonLine } from '../show.ts'
 import { askSecret, passphrase } from '../prompt.ts'
 
 export const wallet: Command = {
@@ -30,11 +31,14 @@ export const wallet: Command = {
     data: DATA,
     json: JSON_OUTPUT,
   },
-  async run({ values, positionals: [verb = 'list', word] }) {
+  async run({ values, positionals: [verb = 'list', ...words] }) {
+    // "wallet new me" must not quietly make one called main.
+    noWords(words.slice(verb === 'import' || verb === 'show' ? 1 : 0))
+    const [word] = words
     const wallets = new Wallets(dataOf(values))
     const name = text(values, 'name') ?? 'main'
     const found = await act(wallets, verb, { name, ...(word !== undefined && { word }) })
-    process.stdout.write(isOn(values, 'json') ? `${JSON.stringify(asJson(found))}\n` : lines(found))
+    process.stdout.write(isOn(values, 'json') ? jsonLine(asJson(found)) : lines(found))
   },
 }
 
@@ -76,7 +80,7 @@ async function add(
 async function imported(file: string | undefined): Promise<OpenWallet> {
   if (file === undefined) return readWallet(await askSecret('Private key or recovery phrase: '))
   const keystore = await readFile(pathOf(file), 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`"${file}" cannot be read.`, 'Check the path.', { cause })
+    throw new UsageError(`The keystore "${file}" cannot be read.`, 'Check the path.', { cause })
   })
   return unsealWallet(keystore, await passphrase(file))
 }

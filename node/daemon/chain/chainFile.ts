@@ -3,18 +3,12 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { parseAddress, parseBytes32, type ChainRef } from '../../index.ts'
 import { ForeignDirectoryError } from '../errors.ts'
-import { readJson, writeJson } from '../jsonFile.ts'
+import { readJson, word, writeJson } from '../jsonFile.ts'
 
 const ChainFile = v.object({
   id: v.number(),
-  genesis: v.pipe(
-    v.string(),
-    v.transform((text) => parseBytes32(text)),
-  ),
-  contract: v.pipe(
-    v.string(),
-    v.transform((text) => parseAddress(text)),
-  ),
+  genesis: word(parseBytes32),
+  contract: word(parseAddress),
   /** The block the contract was deployed in. */
   since: v.number(),
   /** Does the node run the chain itself? */

@@ -5,7 +5,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { DiskFullError } from '../../index.ts'
+import { fromSystem } from '../errors.ts'
 
 const decompress = promisify(gunzip)
 
@@ -24,8 +24,7 @@ export async function saveState(path: string, dump: string): Promise<void> {
     await rename(fresh, path)
   } catch (cause) {
     await rm(fresh, { force: true })
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw new DiskFullError(path, { cause })
-    throw cause
+    throw fromSystem(cause, path)
   }
 }
 

@@ -9,7 +9,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ChainUnavailableError, rpc } from '../../index.ts'
+import { chainAt, ChainUnavailableError, rpc, type Bytes32 } from '../../index.ts'
+import { ChainStateError } from '../errors.ts'
 import { freePort } from '../freePort.ts'
 import { anvilBinary } from './anvilBinary.ts'
 import { hasState, saveState } from './chainState.ts'
@@ -22,6 +23,8 @@ export interface EmbeddedChainOptions {
   directory: string
   /** Used when it is free, so that a node that joined finds the chain again. */
   port?: number
+  /** Of the chain that was kept here: no other is begun over it. */
+  genesis?: Bytes32
   onProblem: (error: unknown) => void
 }
 
@@ -34,7 +37,10 @@ export class EmbeddedChain implements AsyncDisposable {
   #heads: WebSocket | undefined
   #keeping: Promise<void> | undefined
   #keepAgain = false
-  #keptBlock = -1
+  #minedBlock = -1
+  #savedBlock = -1
+  /** Why the last save failed, until one succeeds. */
+  #unsaved: Error | undefined
   #stopped = false
 
   private constructor(port: number, guard: ChildProcess, options: EmbeddedChainOptions) {
@@ -46,10 +52,13 @@ export class EmbeddedChain implements AsyncDisposable {
   }
 
   static async start(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
-    await mkdir(options.directory, { recursive: true, mode: 0o700 })
+    const { directory, genesis } = options
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const statePath = join(directory, 'state.json')
+    const saved = await hasState(statePath)
+    if (!saved && genesis !== undefined) throw new ChainStateError(statePath, 'is missing or empty')
     const port = await freePort(options.port)
-    const statePath = join(options.directory, 'state.json')
-    const state = (await hasState(statePath)) ? ['--load-state', statePath] : []
+    const state = saved ? ['--load-state', statePath] : []
     const args = ['--host', '127.0.0.1', '--port', `${port}`, '--no-cors', '--accounts', '1']
     const guard = spawn(
       process.execPath,
@@ -62,6 +71,7 @@ export class EmbeddedChain implements AsyncDisposable {
     const chain = new EmbeddedChain(port, guard, options)
     try {
       await chain.#answering(complaintsOf(guard))
+      if (saved) await chain.#recognise(genesis)
       await chain.#watch()
     } catch (error) {
       await chain[Symbol.asyncDispose]()
@@ -70,10 +80,11 @@ export class EmbeddedChain implements AsyncDisposable {
     return chain
   }
 
-  /** Resolves when all that the chain has acknowledged so far is on disk. */
+  /** Resolves when all that the chain has acknowledged so far is on disk; throws if it cannot be. */
   async settle(): Promise<void> {
     this.#keep()
     while (this.#keeping) await this.#keeping
+    if (this.#unsaved !== undefined) throw this.#unsaved
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -95,7 +106,19 @@ export class EmbeddedChain implements AsyncDisposable {
       await pause(30)
     }
     const why = complaints() || 'it gave no reason'
+    if (why.includes('--load-state')) {
+      throw new ChainStateError(this.#statePath, 'is damaged', { cause: new Error(why) })
+    }
     throw new ChainUnavailableError(`the embedded chain did not start: ${why}`)
+  }
+
+  /** What was loaded is saved already, if it is what we kept. */
+  async #recognise(expected: Bytes32 | undefined): Promise<void> {
+    const { genesis } = await chainAt(this.url)
+    if (expected !== undefined && genesis !== expected) {
+      throw new ChainStateError(this.#statePath, 'is of another chain')
+    }
+    this.#minedBlock = this.#savedBlock = Number(await rpc(this.url, 'eth_blockNumber', []))
   }
 
   /** New blocks are told over WebSocket: polling would burn a core or lag. */
@@ -123,6 +146,7 @@ export class EmbeddedChain implements AsyncDisposable {
     }
     this.#keeping = this.#keepNow()
       .catch((error: unknown) => {
+        this.#unsaved = error instanceof Error ? error : new Error(String(error))
         if (!this.#stopped) this.#onProblem(error)
       })
       .finally(() => {
@@ -136,12 +160,17 @@ export class EmbeddedChain implements AsyncDisposable {
 
   async #keepNow(): Promise<void> {
     const head = Number(await rpc(this.url, 'eth_blockNumber', []))
-    if (head <= this.#keptBlock) return
-    await rpc(this.url, 'anvil_mine', ['0x2'])
-    this.#keptBlock = head + 2
+    if (head > this.#minedBlock) {
+      await rpc(this.url, 'anvil_mine', ['0x2'])
+      this.#minedBlock = head + 2
+    }
+    if (this.#savedBlock === this.#minedBlock) return
+    const saving = this.#minedBlock
     // anvil answers with hex text; a state that is none is refused by gunzip.
     const dump = (await rpc(this.url, 'anvil_dumpState', [])) as string
     await saveState(this.#statePath, dump)
+    this.#savedBlock = saving
+    this.#unsaved = undefined
   }
 }
 

@@ -27,6 +27,7 @@ export interface ChainWanted {
   releases?: Address
   join: readonly string[]
   network: Network
+  signal: AbortSignal
   onProblem: (error: unknown) => void
 }
 
@@ -110,32 +111,69 @@ async function joined(wanted: ChainWanted): Promise<ResolvedChain> {
   return settle(wanted, undefined, { endpoint, contract: chain.contract, url })
 }
 
-async function helloOfAny({ join, network }: ChainWanted) {
+async function helloOfAny({ join, network, signal }: ChainWanted) {
   let cause: unknown
+  let reached = false
   for (const address of join) {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(JOIN_MS)])
     try {
-      const peer = await network.connect(address, AbortSignal.timeout(JOIN_MS))
-      return await askHello(network.streams, peer)
+      const peer = await network.connect(address, patience)
+      reached = true
+      return await askHello(network.streams, peer, { signal: patience })
     } catch (error) {
+      signal.throwIfAborted()
       cause = error
     }
   }
-  throw new CannotJoinError(
-    `${join.join(', ')} cannot be reached.`,
-    'Check that the node runs and its address is complete, with /p2p/ at the end; or add --chain URL.',
-    { cause },
+  const [what, cure] = reached
+    ? ['answers, but is no MegaBox node', 'Join a MegaBox node; "megabox status" shows its address']
+    : [
+        'cannot be reached',
+        'Check that the node runs and that its address ends in /p2p/ and its id',
+      ]
+  throw new CannotJoinError(`${join.join(', ')} ${what}.`, `${cure}; or add --chain URL.`, {
+    cause,
+  })
+}
+
+/**
+ * A development chain comes back on another port when its own was taken meanwhile. A peer of the
+ * same chain tells where; it is believed only while our address is dead, and only when the same
+ * chain answers there. Tells whether it was believed.
+ */
+export async function followMovedChain(
+  directory: string,
+  { endpoint, embedded, chain }: Pick<ResolvedChain, 'endpoint' | 'embedded' | 'chain'>,
+  url: string,
+): Promise<boolean> {
+  if (embedded || chain.id !== DEVELOPMENT_CHAIN || !isLoopback(url)) return false
+  const isOurs = ({ id, genesis }: Pick<ChainRef, 'id' | 'genesis'>) =>
+    id === chain.id && genesis === chain.genesis
+  const answers = await endpoint.send('eth_chainId', []).then(
+    () => true,
+    () => false,
   )
+  if (answers) return false
+  const found = await chainAt(url).catch(() => undefined)
+  if (!found || !isOurs(found)) return false
+  endpoint.moveTo(url)
+  const known = await readChainFile(directory)
+  if (known) await writeChainFile(directory, { ...known, url })
+  return true
 }
 
 async function embedded(wanted: ChainWanted, known: ChainFile | undefined): Promise<ResolvedChain> {
   const chain = await EmbeddedChain.start({
     directory: join(wanted.directory, 'chain'),
     ...(known?.port !== undefined && { port: known.port }),
+    ...(known && { genesis: known.genesis }),
     onProblem: wanted.onProblem,
   })
   try {
     const endpoint = await Endpoint.open(chain.url)
     const contract = await deployForPlay(endpoint)
+    // A directory that names a chain must hold it.
+    await chain.settle()
     const settled = await settle(wanted, known, { endpoint, contract, url: chain.url }, chain.port)
     return { ...settled, embedded: chain, fresh: !known }
   } catch (error) {
