@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cidOfBlock } from '../../../../node/crypto/hash.ts'
+import { RememberedFiles } from '../../../../node/daemon/stores/rememberedFiles.ts'
+
+describe('files an interrupted run has stored', () => {
+  let directory: string
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'megabox-remembered-'))
+  })
+  afterEach(() => rm(directory, { recursive: true }))
+  const cid = cidOfBlock(Uint8Array.of(1, 2, 3))
+  const stored = { cid, sha256: new Uint8Array(32).fill(7), bytes: 3 }
+  const open = (has: boolean) =>
+    new RememberedFiles(join(directory, 'ingested.sqlite'), { has: async () => has })
+
+  it('are remembered after a restart', async () => {
+    {
+      using files = open(true)
+      assert.equal(await files.recall('a'), undefined)
+      await files.remember('a', stored)
+    }
+    using files = open(true)
+    assert.deepEqual(await files.recall('a'), stored)
+  })
+
+  it('are forgotten when their bytes are no longer here', async () => {
+    using files = open(false)
+    await files.remember('a', stored)
+    assert.equal(await files.recall('a'), undefined)
+  })
+
+  it('are as they were stored last', async () => {
+    using files = open(true)
+    await files.remember('a', { ...stored, bytes: 1 })
+    await files.remember('a', stored)
+    assert.equal((await files.recall('a'))?.bytes, 3)
+  })
+})
