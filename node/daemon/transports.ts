@@ -28,7 +28,11 @@ export function refuseAddresses(join: readonly string[]): void {
   for (const address of join) {
     try {
       const last = multiaddr(address).getComponents().at(-1)
-      if (last?.name === 'p2p' && peerIdFromString(last.value ?? '')) continue
+      if (last?.name === 'p2p') {
+        // Throws where it is none.
+        peerIdFromString(last.value ?? '')
+        continue
+      }
     } catch {
       // Said below.
     }

@@ -19,8 +19,14 @@ export type ChainName = Pick<ChainRef, 'id' | 'genesis'>
 export async function chainAt(url: string): Promise<ChainName> {
   const id = Number(await rpc(url, 'eth_chainId', []))
   const block = await rpc(url, 'eth_getBlockByNumber', ['0x0', false])
-  // Whatever else it is, `parseBytes32` refuses.
-  return { id, genesis: parseBytes32((block as { hash?: unknown } | null)?.hash) }
+  try {
+    // Whatever else it is, `parseBytes32` refuses.
+    const genesis = parseBytes32((block as { hash?: unknown } | null)?.hash)
+    if (Number.isSafeInteger(id)) return { id, genesis }
+  } catch {
+    // Said below: the mistake is the endpoint's, not the person's.
+  }
+  throw new ChainUnavailableError('what answers there is no chain endpoint')
 }
 
 export class Endpoint {

@@ -49,7 +49,7 @@ describe('wallets of a data directory', () => {
 
   it('of another tool are read where they lie, and anything else there is passed over', async () => {
     await wallets.play('play')
-    const theirs = Wallet.createRandom()
+    const theirs = new Wallet(newWallet().privateKey)
     const keystore = await encryptKeystoreJson(theirs, 'theirs', {
       scrypt: { N: 1024, r: 8, p: 1 },
     })
