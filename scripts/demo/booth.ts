@@ -1,6 +1,7 @@
 // A thread that records pieces one after the other. It is told which, and answers with their length.
 import { parentPort } from 'node:worker_threads'
-import { cutTrack, type Job } from './studio.ts'
+import type { Job } from './catalogue.ts'
+import { cutTrack } from './studio.ts'
 
 /** What the thread is sent. */
 export interface Order {

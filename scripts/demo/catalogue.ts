@@ -81,3 +81,16 @@ export function folder({ artist, title }: Release): string {
 export function file({ title }: Track, index: number): string {
   return `${String(index + 1).padStart(2, '0')} ${title}.flac`
 }
+
+/** Which piece, by its places in the catalogue. */
+export interface Job {
+  readonly release: number
+  readonly track: number
+}
+
+export function find(job: Job): { release: Release; track: Track } {
+  const release = CATALOGUE[job.release]
+  const track = release?.tracks[job.track]
+  if (!release || !track) throw new RangeError('No such piece in the catalogue.')
+  return { release, track }
+}

@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Order } from './booth.ts'
-import { CATALOGUE, folder } from './catalogue.ts'
-import { find, type Job, put } from './studio.ts'
+import { CATALOGUE, find, folder, type Job } from './catalogue.ts'
+import { put } from './put.ts'
 
 /** Two halve the wait; more would take memory from the shop that is starting beside us. */
 const BOOTHS = 2

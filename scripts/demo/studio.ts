@@ -1,16 +1,10 @@
 // One piece from the first note to the file on disk.
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CATALOGUE, file, folder, type Release, type Track } from './catalogue.ts'
+import { file, find, folder, type Job, type Release } from './catalogue.ts'
 import { master } from './effects/master.ts'
 import { flac } from './flac.ts'
+import { put } from './put.ts'
 import { RATE } from './sound/stereo.ts'
-
-/** Which piece, by its places in the catalogue. */
-export interface Job {
-  readonly release: number
-  readonly track: number
-}
 
 /** Plays, masters and encodes one piece. */
 async function record(
@@ -33,18 +27,4 @@ export async function cutTrack(directory: string, job: Job, cover: Uint8Array): 
   const { bytes, seconds } = await record(release, job.track, cover)
   await put(join(directory, folder(release), file(track, job.track)), bytes)
   return seconds
-}
-
-export function find(job: Job): { release: Release; track: Track } {
-  const release = CATALOGUE[job.release]
-  const track = release?.tracks[job.track]
-  if (!release || !track) throw new RangeError('No such piece in the catalogue.')
-  return { release, track }
-}
-
-/** Under its final name only once it is whole: whoever watches the folder never reads half a file. */
-export async function put(path: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${path}.part`
-  await writeFile(unfinished, bytes)
-  await rename(unfinished, path)
 }

@@ -16,7 +16,7 @@ export function png(pixels: Uint8Array, size: number): Uint8Array {
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', new Uint8Array(header.buffer)),
-    chunk('IDAT', deflateSync(rows(pixels, size), { level: 9 })),
+    chunk('IDAT', deflateSync(rows(pixels, size))),
     chunk('IEND', new Uint8Array()),
   ])
 }
@@ -27,9 +27,9 @@ function rows(pixels: Uint8Array, size: number): Uint8Array {
   for (let row = 0; row < size; row++) {
     const at = row * (width + 1)
     out[at] = FILTER_UP
-    for (let i = 0; i < width; i++) {
-      const above = row === 0 ? 0 : (pixels[(row - 1) * width + i] ?? 0)
-      out[at + 1 + i] = (pixels[row * width + i] ?? 0) - above
+    out.set(pixels.subarray(row * width, (row + 1) * width), at + 1)
+    for (let i = row === 0 ? width : 0; i < width; i++) {
+      out[at + 1 + i] = (out[at + 1 + i] ?? 0) - (pixels[(row - 1) * width + i] ?? 0)
     }
   }
   return out

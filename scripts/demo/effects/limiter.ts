@@ -7,7 +7,7 @@ const RECOVERY = Math.exp(-1 / (0.12 * RATE))
 /** Keeps both sides at or under `ceiling`, in place, with one gain for both so that nothing shifts. */
 export function limit(tape: Stereo, ceiling: number): void {
   const need = needed(tape, ceiling)
-  if (need.every((gain) => gain === 1)) return
+  if (!need) return
   const gain = soonest(need)
   recoverSlowly(gain)
   smooth(gain)
@@ -16,11 +16,14 @@ export function limit(tape: Stereo, ceiling: number): void {
   }
 }
 
-function needed({ left, right }: Stereo, ceiling: number): Float32Array {
-  const gain = new Float32Array(left.length)
-  for (let i = 0; i < gain.length; i++) {
+/** The gain each frame asks for by itself, or nothing when all are low enough. */
+function needed({ left, right }: Stereo, ceiling: number): Float32Array | undefined {
+  let gain: Float32Array | undefined
+  for (let i = 0; i < left.length; i++) {
     const peak = Math.max(Math.abs(left[i] ?? 0), Math.abs(right[i] ?? 0))
-    gain[i] = peak > ceiling ? ceiling / peak : 1
+    if (peak <= ceiling) continue
+    gain ??= new Float32Array(left.length).fill(1)
+    gain[i] = ceiling / peak
   }
   return gain
 }
@@ -49,11 +52,12 @@ function recoverSlowly(gain: Float32Array): void {
 function smooth(gain: Float32Array): void {
   const source = new Float32Array(gain)
   const width = 2 * AHEAD + 1
-  const at = (i: number): number => source[Math.max(0, Math.min(source.length - 1, i))] ?? 1
+  const last = source.length - 1
   let total = 0
-  for (let i = -AHEAD; i <= AHEAD; i++) total += at(i)
-  for (let i = 0; i < gain.length; i++) {
+  for (let i = -AHEAD; i <= AHEAD; i++) total += source[Math.max(0, Math.min(last, i))] ?? 1
+  for (let i = 0; i <= last; i++) {
     gain[i] = total / width
-    total += at(i + AHEAD + 1) - at(i - AHEAD)
+    total += source[Math.min(last, i + AHEAD + 1)] ?? 1
+    total -= source[Math.max(0, i - AHEAD)] ?? 1
   }
 }

@@ -18,29 +18,39 @@ const HALF = RATE / 2
 const WALLS = [551, 631, 719, 797, 937, 1031, 1129, 1249]
 const SCATTER = [67, 97, 139, 199]
 
+// A wall answers no sooner than its length, so this many frames can be heard before any is answered.
+const BLOCK = 512
+/** What three rounds of mixing made louder. */
+const UNMIXED = Math.SQRT1_2 ** 3
+
 /** The room's answer alone, without what caused it. */
 export function reverb(dry: Stereo, { seconds, damping, distance = 0.012 }: Room): Stereo {
   const left = scattered(halve(dry.left), distance, 0)
   const right = scattered(halve(dry.right), distance, 4)
   const walls = WALLS.map((frames) => new Wall(frames, seconds, damping))
-  const heard = new Float64Array(walls.length)
-  for (let i = 0; i < left.length; i++) {
-    walls.forEach((wall, w) => (heard[w] = wall.answer()))
-    const fromLeft = (left[i] ?? 0) * 0.5
-    const fromRight = (right[i] ?? 0) * 0.5
-    left[i] = sum(heard, 0) * 0.5
-    right[i] = sum(heard, 1) * 0.5
-    mix(heard)
-    walls.forEach((wall, w) => {
-      wall.hear((heard[w] ?? 0) + (w % 2 === 0 ? fromLeft : fromRight))
-    })
+  for (let at = 0; at < left.length; at += BLOCK) {
+    echo(walls, left.subarray(at, at + BLOCK), right.subarray(at, at + BLOCK))
   }
   const frames = dry.left.length
   return { left: stretch(left).subarray(0, frames), right: stretch(right).subarray(0, frames) }
 }
 
+/** Replaces one block of sound by what the walls answer, and lets them hear it. */
+function echo(walls: readonly Wall[], left: Float32Array, right: Float32Array): void {
+  const heard = walls.map((wall) => wall.answer(left.length))
+  const spoken = [left.slice(), right.slice()]
+  alternate(heard, 0, left)
+  alternate(heard, 1, right)
+  mix(heard)
+  walls.forEach((wall, w) => {
+    wall.hear(heard[w] ?? left, spoken[w % 2] ?? left)
+  })
+}
+
+/** A delay line one block of which is read, and then written anew, at the same place. */
 class Wall {
   readonly #line: Float32Array
+  readonly #block = new Float32Array(BLOCK)
   readonly #keep: number
   readonly #soft: number
   #at = 0
@@ -52,34 +62,55 @@ class Wall {
     this.#soft = (damping * 0.7) ** 2
   }
 
-  answer(): number {
-    const heard = this.#line[this.#at] ?? 0
-    this.#worn = heard + this.#soft * (this.#worn - heard)
-    return this.#worn * this.#keep
+  answer(frames: number): Float32Array {
+    const [line, block, keep, soft] = [this.#line, this.#block, this.#keep, this.#soft]
+    let [at, worn] = [this.#at, this.#worn]
+    for (let i = 0; i < frames; i++) {
+      const heard = line[at] ?? 0
+      worn = heard + soft * (worn - heard)
+      block[i] = worn * keep
+      at = at + 1 === line.length ? 0 : at + 1
+    }
+    this.#worn = worn
+    return block
   }
 
-  hear(x: number): void {
-    this.#line[this.#at] = x
-    this.#at = this.#at + 1 === this.#line.length ? 0 : this.#at + 1
+  hear(others: Float32Array, spoken: Float32Array): void {
+    const line = this.#line
+    let at = this.#at
+    for (let i = 0; i < spoken.length; i++) {
+      line[at] = UNMIXED * (others[i] ?? 0) + 0.5 * (spoken[i] ?? 0)
+      at = at + 1 === line.length ? 0 : at + 1
+    }
+    this.#at = at
   }
 }
 
 /** Every second wall, with alternating signs so that the two sides have little in common. */
-function sum(heard: Float64Array, first: number): number {
-  const a = (heard[first] ?? 0) - (heard[first + 2] ?? 0)
-  return a + (heard[first + 4] ?? 0) - (heard[first + 6] ?? 0)
+function alternate(heard: readonly Float32Array[], first: number, into: Float32Array): void {
+  into.fill(0)
+  for (let w = first, sign = 0.5; w < heard.length; w += 2, sign = -sign) {
+    const block = heard[w] ?? into
+    for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) + sign * (block[i] ?? 0)
+  }
 }
 
-/** A Hadamard mix of eight, in three rounds of sums and differences. */
-function mix(values: Float64Array): void {
-  for (let half = 1; half < 8; half *= 2) {
-    for (let i = 0; i < 8; i++) {
-      if (i & half) continue
-      const a = values[i] ?? 0
-      const b = values[i + half] ?? 0
-      values[i] = (a + b) * Math.SQRT1_2
-      values[i + half] = (a - b) * Math.SQRT1_2
-    }
+/** A Hadamard mix of eight, in three rounds of sums and differences; each makes it louder by 3 dB. */
+function mix(heard: readonly Float32Array[]): void {
+  for (let half = 1; half < heard.length; half *= 2) {
+    heard.forEach((one, w) => {
+      const other = heard[w + half]
+      if ((w & half) === 0 && other) cross(one, other)
+    })
+  }
+}
+
+function cross(one: Float32Array, other: Float32Array): void {
+  for (let i = 0; i < one.length; i++) {
+    const a = one[i] ?? 0
+    const b = other[i] ?? 0
+    one[i] = a + b
+    other[i] = a - b
   }
 }
 

@@ -20,21 +20,33 @@ export function filter(
   { band, cutoff, resonance = 0.7 }: Filter,
 ): Float32Array {
   const damping = 1 / resonance
-  const moving = typeof cutoff === 'function' ? cutoff : undefined
-  let g = typeof cutoff === 'number' ? warp(cutoff) : 0
+  // What is heard is a mix of the input and of what the two integrators hold, so that the loop in
+  // which the time is spent has nothing to decide and nothing to divide by.
+  const [ofInput, ofFirst, ofSecond] = MIX[band](damping)
+  const moving = typeof cutoff === 'function'
+  const stride = moving ? STRIDE : sound.length
   let first = 0
   let second = 0
-  for (let i = 0; i < sound.length; i++) {
-    if (moving && i % STRIDE === 0) g = warp(moving(i / RATE))
-    const input = sound[i] ?? 0
-    const high = (input - (damping + g) * first - second) / (1 + g * (g + damping))
-    const middle = g * high + first
-    const low = g * middle + second
-    first = g * high + middle
-    second = g * middle + low
-    sound[i] = band === 'low' ? low : band === 'high' ? high : middle * damping
+  for (let start = 0; start < sound.length; start += stride) {
+    const g = warp(moving ? cutoff(start / RATE) : cutoff)
+    const share = 1 / (1 + g * (g + damping))
+    const end = Math.min(sound.length, start + stride)
+    for (let i = start; i < end; i++) {
+      const input = sound[i] ?? 0
+      const middle = share * (first + g * (input - second))
+      const low = second + g * middle
+      first = 2 * middle - first
+      second = 2 * low - second
+      sound[i] = ofInput * input + ofFirst * middle + ofSecond * low
+    }
   }
   return sound
+}
+
+const MIX: Readonly<Record<Band, (damping: number) => readonly [number, number, number]>> = {
+  low: () => [0, 0, 1],
+  band: (damping) => [0, damping, 0],
+  high: (damping) => [1, -damping, -1],
 }
 
 function warp(hertz: number): number {

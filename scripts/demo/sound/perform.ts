@@ -2,7 +2,7 @@
 import type { Clock } from '../score/clock.ts'
 import type { Note } from '../score/note.ts'
 import type { Random } from '../random.ts'
-import { place, type Stereo } from './stereo.ts'
+import { lay, place, type Stereo } from './stereo.ts'
 
 /** What a voice is asked to play. */
 export interface Tone {
@@ -31,6 +31,8 @@ export function perform(
   { clock, voice, random }: { clock: Clock; voice: Voice; random: Random },
   { gain, pan = 0, spread = 0, loose = 0 }: Seat,
 ): void {
+  // Whoever sits still has one microphone, and only what it heard in all goes to the two sides.
+  const microphone = spread === 0 ? new Float32Array(tape.left.length) : undefined
   for (const { beat, beats, pitch, velocity } of notes) {
     const at = clock(beat)
     const sound = voice({
@@ -39,10 +41,9 @@ export function perform(
       velocity,
       random,
     })
-    place(tape, sound, {
-      at: at + random.between(-loose, loose),
-      gain: gain * velocity,
-      pan: pan + random.between(-spread, spread),
-    })
+    const heard = { at: at + random.between(-loose, loose), gain: gain * velocity }
+    if (microphone) lay(microphone, sound, heard)
+    else place(tape, sound, { ...heard, pan: pan + random.between(-spread, spread) })
   }
+  if (microphone) place(tape, microphone, { at: 0, gain: 1, pan })
 }

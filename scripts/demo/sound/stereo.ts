@@ -28,6 +28,15 @@ export function place(
   add(tape.right, sound, start, gain * Math.sin(angle) * Math.SQRT2)
 }
 
+/** Adds a mono sound to one track. */
+export function lay(
+  track: Float32Array,
+  sound: Float32Array,
+  { at, gain }: { at: number; gain: number },
+): void {
+  add(track, sound, Math.max(0, Math.round(at * RATE)), gain)
+}
+
 /** Adds a whole tape to another: how a bus reaches the mixing desk, or a send its effect. */
 export function pour(from: Stereo, into: Stereo, gain = 1): void {
   add(into.left, from.left, 0, gain)
@@ -36,8 +45,6 @@ export function pour(from: Stereo, into: Stereo, gain = 1): void {
 
 function add(into: Float32Array, sound: Float32Array, start: number, gain: number): void {
   if (gain < INAUDIBLE) return
-  const frames = Math.min(sound.length, into.length - start)
-  for (let i = 0; i < frames; i++) {
-    into[start + i] = (into[start + i] ?? 0) + (sound[i] ?? 0) * gain
-  }
+  const part = into.subarray(start, start + sound.length)
+  for (let i = 0; i < part.length; i++) part[i] = (part[i] ?? 0) + (sound[i] ?? 0) * gain
 }

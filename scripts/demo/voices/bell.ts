@@ -49,11 +49,9 @@ function strike(
   const sound = room(seconds)
   partials.forEach(({ ratio, gain, decay }, index) => {
     if (hertz * ratio > RATE * 0.4) return
-    const ring = room(Math.min(seconds, decay * 6))
     // A harder blow wakes the upper partials more than the first.
-    oscillate(ring, SINE, { hertz: hertz * ratio, gain: gain * velocity ** (index * 0.5) })
-    shape(ring, { attack, decay, release: 0.2 })
-    for (let i = 0; i < ring.length; i++) sound[i] = (sound[i] ?? 0) + (ring[i] ?? 0)
+    const strength = gain * velocity ** (index * 0.5)
+    oscillate(sound, SINE, { hertz: hertz * ratio, gain: strength, decay })
   })
-  return sound
+  return shape(sound, { attack, release: 0.2 })
 }

@@ -8,6 +8,25 @@ import type { Random } from '../random.ts'
 
 export type Drum = (tone: Pick<Tone, 'velocity' | 'random'>) => Float32Array
 
+const TAKES = 4
+
+/**
+ * A kit whose strokes are recorded beforehand, a few takes of each drum at different strengths: noise
+ * takes long to make, and nobody hears that the fifth stroke was the second.
+ */
+export function sampler(random: Random): (drum: Drum) => Float32Array {
+  const shelf = new Map<Drum, Float32Array[]>()
+  const recorded = (drum: Drum): Float32Array[] =>
+    Array.from({ length: TAKES }, (_, take) => {
+      return drum({ velocity: 0.58 + (0.22 * take) / (TAKES - 1), random })
+    })
+  return (drum) => {
+    const takes = shelf.get(drum) ?? recorded(drum)
+    shelf.set(drum, takes)
+    return takes[Math.floor(random.next() * TAKES)] ?? new Float32Array()
+  }
+}
+
 /** Falls from a knock to a hum in a few hundredths of a second. */
 export const kick: Drum = ({ velocity }) => {
   const sound = room(0.38)

@@ -1,24 +1,25 @@
 // A slow string machine: two worn saws a little out of tune, and a brighter one that opens and closes
 // again over the length of the chord. Played twice, left and right, it is wide by itself. Nothing in
-// it reaches 5 kHz, so it is made at half the rate, an octave up and twice as fast, and stretched.
+// it reaches 5 kHz, so it is recorded like chipmunks: on a tape that runs at half the speed, an octave
+// up and twice as fast. Stretching the tape makes it music, and everything has cost half as much.
 import { ease, room, shape } from '../sound/envelope.ts'
-import { stretch } from '../sound/halfRate.ts'
 import type { Tone } from '../sound/perform.ts'
 import { oscillate, softSaw } from '../sound/wave.ts'
 
 const DETUNE = [-0.0019, 0.0021]
-const TAIL = 2.4
+const TAIL = 1.2
 
+/** Takes half the seconds that are meant; the pitch is the one that is meant. */
 export function pad({ hertz, seconds, random }: Tone): Float32Array {
-  const sound = room((seconds + TAIL) / 2)
+  const sound = room(seconds + TAIL)
   const dark = softSaw(hertz, 2.1, 1600)
   for (const cents of DETUNE) {
     const pitch = hertz * 2 * (1 + cents + random.between(-0.0006, 0.0006))
     oscillate(sound, dark, { hertz: pitch, gain: 0.4, phase: random.next() })
   }
   brighten(sound, hertz, random.between(0.4, 0.6), random.next())
-  const attack = Math.min(1.6, seconds * 0.45) / 2
-  return stretch(shape(sound, { attack, release: (TAIL + 0.3) / 2 }))
+  const attack = Math.min(0.8, seconds * 0.45)
+  return shape(sound, { attack, release: TAIL + 0.15 })
 }
 
 /** Adds the upper light, strongest at `peak` of the way through. */

@@ -7,6 +7,6 @@ const WARM = harmonics([0.8, 0.2, 0.07, 0.02])
 
 export function sub({ hertz, seconds }: Tone): Float32Array {
   const sound = room(seconds + 0.08)
-  oscillate(sound, WARM, { hertz, gain: 1 })
-  return shape(sound, { attack: 0.015, decay: 1.8, release: 0.12 })
+  oscillate(sound, WARM, { hertz, gain: 1, decay: 1.8 })
+  return shape(sound, { attack: 0.015, release: 0.12 })
 }

@@ -9,15 +9,15 @@ const PARTIALS = [0.75, 0.42, 0.26, 0.14, 0.08, 0.05]
 export function upright({ hertz, seconds, velocity, random }: Tone): Float32Array {
   const sound = room(seconds + 0.09)
   PARTIALS.forEach((gain, index) => {
-    const ring = new Float32Array(sound.length)
     // Thick strings are stiff: each partial lies a little above where it should.
     const ratio = (index + 1) * (1 + 0.0004 * index * index)
-    oscillate(ring, SINE, { hertz: hertz * ratio, gain: gain * velocity ** (index * 0.4) })
-    shape(ring, { attack: 0.009, decay: 0.95 / (1 + index * 0.8), release: 0.09 })
-    for (let i = 0; i < ring.length; i++) sound[i] = (sound[i] ?? 0) + (ring[i] ?? 0)
+    const strength = gain * velocity ** (index * 0.4)
+    const decay = 0.95 / (1 + index * 0.8)
+    oscillate(sound, SINE, { hertz: hertz * ratio, gain: strength, decay })
   })
+  shape(sound, { attack: 0.009, release: 0.09 })
   finger(sound, random.next, velocity)
-  return shape(sound, { attack: 0.002, release: 0.09 })
+  return sound
 }
 
 /** The pad of the finger leaving the string. */

@@ -12,7 +12,7 @@ const G_MAJOR = [0, 2, 4, 6, 7, 9, 11]
 const BAR = 3
 const ROCK = ['5x0000', 'x32000', '5x0000', '000200']
 const DREAM = ['222000', 'x32000', '5x0000', '000200']
-const SHAPES = ['5x0000', '5x0000', ...ROCK, ...DREAM, ...ROCK, '222000', 'x32000', '000200']
+const SHAPES = ['5x0000', '5x0000', ...ROCK, ...DREAM, '222000', 'x32000', '000200']
 const PATTERN = '6 4 3 2 1 3'
 
 const LINE = phrase('B4:2 D5:1 | C5:1 B4:1 G4:1 | A4:2 G4:1 | A4:3', { bar: BAR })
@@ -23,7 +23,7 @@ export function everyoneAsleep(): Stereo {
   const chance = random(2203)
   // It slows down towards the end, as whoever is playing does.
   const steady = clock(80, { rest: 0.3 })
-  const time = (beat: number): number => steady(beat) + Math.max(0, beat - 42) ** 2 * 0.012
+  const time = (beat: number): number => steady(beat) + Math.max(0, beat - 30) ** 2 * 0.012
   const end = SHAPES.length * BAR
   const picked = SHAPES.flatMap((shape, bar) =>
     pick(shape, PATTERN, { beat: bar * BAR, step: 0.5, random: chance }),
@@ -32,13 +32,12 @@ export function everyoneAsleep(): Stereo {
   const tune = [
     ...later(LINE, 2 * BAR),
     ...later(DREAMED, 6 * BAR),
-    ...later(louder(LINE, 0.9), 10 * BAR),
-    ...later(louder(closing, 0.85), 14 * BAR),
+    ...later(louder(closing, 0.85), 10 * BAR),
   ]
   const last: Note = { beat: end + 0.7, beats: 4, pitch: 79, velocity: 0.5 }
   const harp = [
     ...thirds(later(louder(ANSWER, 0.75), 6 * BAR)),
-    ...thirds(later(louder(shift(LINE, G_MAJOR, 2), 0.6), 10 * BAR)),
+    ...later(louder(shift(closing, G_MAJOR, 2), 0.5), 10 * BAR),
     last,
   ]
   return record(

@@ -36,10 +36,8 @@ export function record(
   perform(dry, tune, { ...at, voice: MELODY }, { gain: 0.42, pan: 0.12, loose: 0.01 })
   perform(dry, harp, { ...at, voice: HARP }, { gain: 0.32, pan: 0.5, spread: 0.15, loose: 0.012 })
   body(dry)
-  const mix = reverb(dry, { seconds: 1.9, damping: 0.5, distance: 0.018 })
-  for (const side of [mix.left, mix.right]) side.forEach((x, i) => (side[i] = x * 0.32))
-  pour(dry, mix)
-  return mix
+  pour(reverb(dry, { seconds: 1.9, damping: 0.5, distance: 0.018 }), dry, 0.32)
+  return dry
 }
 
 /** The air in the box and the top plate each answer near one pitch. */

@@ -12,7 +12,7 @@ const DORIAN = [0, 2, 4, 5, 7, 9, 11]
 const BAR = 3
 const NIGHT = ['003200', '333000', 'x32000', '5x0000']
 const NEARER = ['003200', 'x32000', '5x0000', 'x02000']
-const SHAPES = ['003200', '003200', ...NIGHT, ...NIGHT, ...NEARER, ...NIGHT, ...NEARER]
+const SHAPES = ['003200', '003200', ...NIGHT, ...NIGHT, ...NIGHT, ...NEARER]
 const PATTERNS = ['6 4 3 2 3 4', '6 4 2 1 2 3', '6 3 2 1 3 2'] as const
 
 const TUNE = phrase('A4:2 F4:1 | G4:3 | E4:1 G4:1 C5:1 | B4:3', { bar: BAR })
@@ -31,13 +31,12 @@ export function moth(): Stereo {
   )
   const tune = [
     ...later(TUNE, 2 * BAR),
-    ...flutter(9 * BAR, 3, chance),
+    ...flutter(5 * BAR, 3, chance),
     ...later(shift(TUNE, DORIAN, 2), 6 * BAR),
-    ...flutter(13 * BAR, 5, chance),
-    ...later(LAST, 10 * BAR),
-    ...later(TUNE, 14 * BAR),
-    ...flutter(17 * BAR, 8, chance),
-    ...later(LAST, 18 * BAR),
+    ...flutter(9 * BAR, 5, chance),
+    ...later(TUNE, 10 * BAR),
+    ...flutter(13 * BAR, 8, chance),
+    ...later(LAST, 14 * BAR),
   ]
   return record(
     { picked: [...picked, ...roll('004200', end)], tune },

@@ -8,7 +8,7 @@ import { invert, louder, shift } from '../../score/motif.ts'
 import { lead } from '../../score/voicing.ts'
 import { perform } from '../../sound/perform.ts'
 import { place, type Stereo } from '../../sound/stereo.ts'
-import { type Drum, hat, kick, rim } from '../../voices/drums.ts'
+import { type Drum, hat, kick, rim, sampler } from '../../voices/drums.ts'
 import { reed } from '../../voices/reed.ts'
 import { stab } from '../../voices/stab.ts'
 import { sub } from '../../voices/sub.ts'
@@ -17,26 +17,26 @@ import { busses, type Held, hold, mixdown, wash } from './band.ts'
 
 const BPM = 84
 const A_MINOR = [0, 2, 4, 5, 7, 9, 11]
-const PROGRESSION =
-  'Am9 Am9 | Am9 Am9 Fmaj9 Fmaj9 | Dm9 Am9 Fmaj9 Em7 | Fmaj9 Em7 | Am9 Am9 Fmaj9 Em7 | Dm9 Am9'
+const PROGRESSION = 'Am9 | Am9 | Dm9 Am9 Fmaj9 Em7 | Fmaj9 Em7 | Am9 Am9 Dm9 | Am9'
 const QUESTION = phrase('E5:1.5 D5:0.5 C5:1 A4:1 | B4:2.5 -:1.5')
 const ANSWER = phrase('C5:1.5 D5:0.5 E5:1 G5:1 | D5:2.5 -:1.5')
 
-// Bars in which each player is heard; the break is bars 10 and 11.
-const GROOVE = [2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15]
-const FULL = [6, 7, 8, 9, 12, 13, 14, 15]
+// Bars in which each player is heard; the break is bars 6 and 7.
+const GROOVE = [1, 2, 3, 4, 5, 8, 9, 10]
+const FULL = [2, 3, 4, 5, 8, 9, 10]
 
 export function aerials(): Stereo {
   const chance = random(1102)
   const time = clock(BPM)
   const held = hold(chords(PROGRESSION), 4)
-  const bus = busses(57)
+  const bus = busses(39.5)
   const playing = { clock: time, random: chance }
   wash(bus.pads, held, playing)
-  place(bus.air, wind(55, chance), { at: 0, gain: 0.014, pan: 0.4 })
+  place(bus.air, wind(38, chance), { at: 0, gain: 0.014, pan: 0.4 })
   perform(bus.echoed, strikes(held), { ...playing, voice: stab }, { gain: 0.17, spread: 0.35 })
   perform(bus.echoed, tune(), { ...playing, voice: reed }, { gain: 0.16, pan: -0.15, loose: 0.015 })
   perform(bus.low, line(held), { ...playing, voice: sub }, { gain: 0.42, loose: 0.004 })
+  const sample = sampler(chance)
   const beat = (
     drum: Drum,
     bars: readonly number[],
@@ -46,8 +46,7 @@ export function aerials(): Stereo {
     bars.flatMap((bar) =>
       at.map((offset) => {
         const second = time(bar * 4 + offset)
-        const sound = drum({ velocity: chance.between(0.6, 0.8), random: chance })
-        place(bus.drums, sound, { at: second, gain, pan: drum === hat ? 0.25 : 0 })
+        place(bus.drums, sample(drum), { at: second, gain, pan: drum === hat ? 0.25 : 0 })
         return second
       }),
     )
@@ -77,12 +76,11 @@ function strikes(held: readonly Held[]): Note[] {
 
 function tune(): Note[] {
   return [
-    ...later(QUESTION, 24),
-    ...later(ANSWER, 32),
-    ...louder(later(shift(QUESTION, A_MINOR, -2), 40), 0.7),
-    ...later(invert(QUESTION, A_MINOR), 48),
-    ...later(ANSWER, 56),
-    ...louder(later(phrase('E5:1.5 D5:0.5 A4:2'), 64), 0.8),
+    ...later(QUESTION, 8),
+    ...later(ANSWER, 16),
+    ...louder(later(shift(QUESTION, A_MINOR, -2), 24), 0.7),
+    ...later(invert(QUESTION, A_MINOR), 32),
+    ...louder(later(phrase('E5:1.5 D5:0.5 A4:2'), 40), 0.8),
   ]
 }
 

@@ -9,6 +9,7 @@ import { nearest } from '../../score/chord.ts'
 import type { Clock } from '../../score/clock.ts'
 import type { Note } from '../../score/note.ts'
 import { lead } from '../../score/voicing.ts'
+import { stretch } from '../../sound/halfRate.ts'
 import { perform } from '../../sound/perform.ts'
 import { pour, RATE, silence, type Stereo } from '../../sound/stereo.ts'
 import { pad } from '../../voices/pad.ts'
@@ -53,9 +54,11 @@ export function wash(
     { beat, beats, pitch: nearest(chord.root, 43), velocity: 0.9 },
     ...(layouts[index] ?? []).map((pitch) => ({ beat, beats, pitch, velocity: 0.75 })),
   ])
-  for (const pan of [-1, 1]) {
-    perform(tape, notes, { clock, voice: pad, random }, { gain: 0.1, pan })
-  }
+  // The pads are made for a tape of half the speed, on which every moment comes at half its time.
+  const half = silence(tape.left.length / RATE / 2)
+  const playing = { clock: (beat: number) => clock(beat) / 2, voice: pad, random }
+  for (const pan of [-1, 1]) perform(half, notes, playing, { gain: 0.1, pan })
+  pour({ left: stretch(half.left), right: stretch(half.right) }, tape)
 }
 
 export interface Desk {

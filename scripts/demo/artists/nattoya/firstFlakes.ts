@@ -14,18 +14,18 @@ import { wind } from '../../voices/wind.ts'
 import { busses, type Held, hold, mixdown, wash } from './band.ts'
 
 const D_MAJOR = [1, 2, 4, 6, 7, 9, 11]
-const PROGRESSION = 'Dmaj9 Bm11 Gmaj9 Asus Dmaj9 F#m7 Gmaj9 Em9 Asus Dadd9'
+const PROGRESSION = 'Dmaj9 Gmaj9 Asus Bm11 Em9 Asus Dadd9'
 const MOTIF = phrase('F#4:1.5 A4:0.5 E5:2 D5:1.5 C#5:0.5 A4:2')
 
 export function firstFlakes(): Stereo {
   const chance = random(1101)
   const time = clock(58)
   const held = hold(chords(PROGRESSION), 4)
-  const bus = busses(48.5)
+  const bus = busses(35)
   const playing = { clock: time, random: chance }
   wash(bus.pads, held, playing, { low: 52, high: 76 })
-  place(bus.air, wind(46.5, chance), { at: 0, gain: 0.02, pan: -0.3 })
-  place(bus.air, wind(46.5, chance), { at: 0, gain: 0.02, pan: 0.3 })
+  place(bus.air, wind(33.5, chance), { at: 0, gain: 0.02, pan: -0.3 })
+  place(bus.air, wind(33.5, chance), { at: 0, gain: 0.02, pan: 0.3 })
   perform(
     bus.echoed,
     flakes(held, chance),
@@ -54,13 +54,10 @@ function flakes(held: readonly Held[], chance: Random): Note[] {
   })
 }
 
-/** Said over the third chord, answered a step higher, and at last turned upside down. */
+/** Said over the second chord, and after a bar of listening turned upside down. */
 function tune(): Note[] {
-  return [
-    ...later(MOTIF, 8),
-    ...later(shift(MOTIF, D_MAJOR, 1), 20),
-    ...later(louder(shift(invert(MOTIF, D_MAJOR), D_MAJOR, 4), 0.8), 28),
-  ]
+  const back = louder(shift(invert(MOTIF, D_MAJOR), D_MAJOR, 4), 0.8)
+  return [...later(MOTIF, 4), ...later(back, 16)]
 }
 
 function roots(held: readonly Held[]): Note[] {

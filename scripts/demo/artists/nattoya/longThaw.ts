@@ -8,7 +8,7 @@ import { lead } from '../../score/voicing.ts'
 import { perform } from '../../sound/perform.ts'
 import { place, type Stereo } from '../../sound/stereo.ts'
 import { glass } from '../../voices/bell.ts'
-import { kick, shaker } from '../../voices/drums.ts'
+import { kick, sampler, shaker } from '../../voices/drums.ts'
 import { reed } from '../../voices/reed.ts'
 import { sub } from '../../voices/sub.ts'
 import { busses, type Busses, type Held, hold, mixdown, wash } from './band.ts'
@@ -16,7 +16,7 @@ import { busses, type Busses, type Held, hold, mixdown, wash } from './band.ts'
 const BPM = 96
 const BAR = 3
 const CYCLE = 'Ebmaj9 Cm9 Abmaj9 Bbsus '
-const PROGRESSION = `${CYCLE.repeat(2)} Fm9 Cm9 Abmaj9 Bbsus ${CYCLE} Fm9 Abmaj9 Bbsus Ebadd9 Ebadd9`
+const PROGRESSION = `${CYCLE.repeat(2)} Fm9 Cm9 Abmaj9 Bbsus Fm9 Abmaj9 Bbsus Ebadd9 Ebadd9`
 const MOTIF = phrase('Bb4:2 C5:1 | G4:3 | Ab4:2 Bb4:1 | F4:2 -:1', { bar: 3 })
 const HIGHER = phrase('Ab4:1 C5:1 Eb5:1 | D5:2 Bb4:1 | C5:2 Eb5:1 | F5:2 -:1', { bar: 3 })
 
@@ -24,7 +24,7 @@ export function longThaw(): Stereo {
   const chance = random(1103)
   const time = clock(BPM)
   const held = hold(chords(PROGRESSION), BAR)
-  const bus = busses(45.5)
+  const bus = busses(37)
   const playing = { clock: time, random: chance }
   wash(bus.pads, held, playing, { low: 51, high: 74 })
   perform(
@@ -81,16 +81,13 @@ function heart(
   time: (beat: number) => number,
   chance: Random,
 ): number[] {
+  const sample = sampler(chance)
   return sounding(held).map(({ beat }, index) => {
-    const sound = (velocity: number): { velocity: number; random: Random } => ({
-      velocity,
-      random: chance,
-    })
-    place(bus.drums, kick(sound(0.6)), { at: time(beat), gain: 0.36, pan: 0 })
+    place(bus.drums, sample(kick), { at: time(beat), gain: 0.36, pan: 0 })
     if (index >= 4) {
       for (const offset of [1, 1.5, 2, 2.5]) {
         const gain = offset % 1 === 0 ? 0.07 : 0.04
-        place(bus.drums, shaker(sound(0.5)), { at: time(beat + offset), gain, pan: -0.3 })
+        place(bus.drums, sample(shaker), { at: time(beat + offset), gain, pan: -0.3 })
       }
     }
     return time(beat)

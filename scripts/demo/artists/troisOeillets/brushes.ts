@@ -9,6 +9,7 @@ export interface Kit {
   readonly tape: Stereo
   readonly clock: Clock
   readonly random: Random
+  readonly sample: (drum: Drum) => Float32Array
 }
 
 interface Stroke {
@@ -82,11 +83,14 @@ export function last({ tape, clock, random }: Kit, bar: number): void {
   place(tape, kick({ velocity: 0.6, random }), { at, gain: 0.2, pan: 0 })
 }
 
-function strike({ tape, clock, random }: Kit, bar: number, strokes: readonly Stroke[]): void {
+function strike(
+  { tape, clock, random, sample }: Kit,
+  bar: number,
+  strokes: readonly Stroke[],
+): void {
   for (const { drum, at, gain, pan } of strokes) {
-    const sound = drum({ velocity: random.between(0.55, 0.8), random })
     const late = random.between(-0.004, 0.006)
     const touch = gain * random.between(0.85, 1.1)
-    place(tape, sound, { at: clock(bar * BAR + at) + late, gain: touch, pan })
+    place(tape, sample(drum), { at: clock(bar * BAR + at) + late, gain: touch, pan })
   }
 }

@@ -7,6 +7,7 @@ import type { Note } from '../../score/note.ts'
 import { filter } from '../../sound/filter.ts'
 import { perform, type Voice } from '../../sound/perform.ts'
 import { pour, silence, type Stereo } from '../../sound/stereo.ts'
+import { sampler } from '../../voices/drums.ts'
 import { rhodes } from '../../voices/rhodes.ts'
 import { upright } from '../../voices/upright.ts'
 import type { Kit } from './brushes.ts'
@@ -29,7 +30,7 @@ export function play(
   perform(piano, parts.chords, { ...at, voice: rhodes }, { gain: 0.13, pan: -0.2, loose: 0.006 })
   perform(front, parts.tune, { ...at, voice: lead }, { gain: 0.28, pan: 0.15, loose: 0.008 })
   perform(low, parts.bass, { ...at, voice: upright }, { gain: 0.29, loose: 0.005 })
-  parts.drums({ tape: kit, clock, random })
+  parts.drums({ tape: kit, clock, random, sample: sampler(random) })
   cabinet(piano)
   return mixdown({ piano, front, low, kit }, seconds)
 }
