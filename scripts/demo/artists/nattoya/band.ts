@@ -54,11 +54,12 @@ export function wash(
     { beat, beats, pitch: nearest(chord.root, 43), velocity: 0.9 },
     ...(layouts[index] ?? []).map((pitch) => ({ beat, beats, pitch, velocity: 0.75 })),
   ])
-  // The pads are made for a tape of half the speed, on which every moment comes at half its time.
-  const half = silence(tape.left.length / RATE / 2)
-  const playing = { clock: (beat: number) => clock(beat) / 2, voice: pad, random }
-  for (const pan of [-1, 1]) perform(half, notes, playing, { gain: 0.1, pan })
-  pour({ left: stretch(half.left), right: stretch(half.right) }, tape)
+  // The pads are made for a tape of a quarter of the speed, on which every moment comes early.
+  const slow = silence(tape.left.length / RATE / 4)
+  const playing = { clock: (beat: number) => clock(beat) / 4, voice: pad, random }
+  for (const pan of [-1, 1]) perform(slow, notes, playing, { gain: 0.1, pan })
+  const [left, right] = [stretch(stretch(slow.left)), stretch(stretch(slow.right))]
+  pour({ left, right }, tape)
 }
 
 export interface Desk {
