@@ -58,7 +58,14 @@ export { songFileName } from './domain/fileName.ts'
 export { decodeManifest, encodeRelease, type Manifest, type Release } from './domain/manifest.ts'
 export { extensionOf } from './domain/media.ts'
 export type { Blocks, Files, Index, Ledger, Purse, SourceFile } from './domain/ports.ts'
-export { parseTerms, splitOf, termsToJson, type Payee, type Terms } from './domain/terms.ts'
+export {
+  ARTIST_SIDE_BPS,
+  parseTerms,
+  splitOf,
+  termsToJson,
+  type Payee,
+  type Terms,
+} from './domain/terms.ts'
 export { createGateway } from './gateway/gateway.ts'
 export type { Asset, Caller, GatewayPowers } from './gateway/powers.ts'
 export type { Draft, Refused } from './ingest/draft.ts'

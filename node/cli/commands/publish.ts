@@ -1,7 +1,9 @@
 /** `megabox publish`: an artist's files go on sale. The node ingests, the wallet here signs and pays. */
 import {
+  ARTIST_SIDE_BPS,
   formatEther,
   fromWire,
+  MegaboxError,
   parseEther,
   parsePayee,
   publish as journey,
@@ -97,11 +99,19 @@ const STEPS: Record<PublishStep, string> = {
 function saleFrom(values: Values) {
   const cap = text(values, 'cap') ?? '0'
   if (!/^\d{1,10}$/.test(cap))
-    throw new UsageError(`"${cap}" copies?`, 'Give --cap a whole number.')
+    throw new UsageError(`"${cap}" is no number of copies.`, 'Give --cap a whole number.')
+  const payees = list(values, 'payee').map(parsePayee)
+  const shares = payees.reduce((sum, { bps }) => sum + bps, 0)
+  if (shares > ARTIST_SIDE_BPS) {
+    throw new UsageError(
+      `The payees would get ${shares} of ${ARTIST_SIDE_BPS}.`,
+      'Give them less; what they leave is yours.',
+    )
+  }
   return {
     priceWei: parseEther(text(values, 'price') ?? '0'),
     cap: Number(cap),
-    payees: list(values, 'payee').map(parsePayee),
+    payees,
   }
 }
 
@@ -119,24 +129,25 @@ async function draftOf(
     body: JSON.stringify({ paths, options: draftOptions(values) }),
   })
   const progress = progressOn(process.stderr, quiet)
-  for await (const line of linesOf<Line>(response)) {
-    if ('error' in line) {
-      progress.end()
-      throw new RemoteError(line)
+  try {
+    for await (const line of linesOf<Line>(response)) {
+      if ('error' in line) throw new RemoteError(line)
+      if ('draft' in line) return line.draft
+      const { step, file, index, of, bytesDone, bytesTotal, bytesPerSecond } = line.progress
+      if (step === 'add') {
+        progress.update(`${index}/${of} ${plain(file)}`, bytesDone, bytesTotal, bytesPerSecond)
+      }
     }
-    if ('draft' in line) {
-      progress.end()
-      return line.draft
-    }
-    const { step, file, index, of, bytesDone, bytesTotal, bytesPerSecond } = line.progress
-    if (step === 'add') {
-      progress.update(`${index}/${of} ${plain(file)}`, bytesDone, bytesTotal, bytesPerSecond)
-    }
+  } catch (error) {
+    // What is not our word is the wire's: the node was stopped or killed.
+    if (error instanceof MegaboxError) throw error
+  } finally {
+    progress.end()
   }
   throw new RemoteError({
     error: {
       code: 'NodeError',
-      message: 'The node stopped before the draft was complete.',
+      message: 'The node stopped before it had read all the files.',
       cure: 'Start it and run the same command again; it goes on where it was.',
     },
   })
