@@ -378,7 +378,9 @@ describe('bad input', function () {
         '--json',
       )
       assert.deepEqual(await readFile(got.json.files[0]?.path ?? ''), Buffer.from(song('One', 500)))
-      await node.stop()
+      const { code, ms } = await node.stop()
+      assert.equal(code, 0)
+      assert.ok(ms < 3000, `it took ${ms} ms to stop`)
     } finally {
       spawnSync('umount', ['-l', disk])
     }

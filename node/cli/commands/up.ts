@@ -75,7 +75,11 @@ export const up: Command = {
       process.stdout.write(json ? `${readyLine(node)}\n` : welcome(node))
       await stopped(stop.signal)
       report.say('Stopping.')
-      await node[Symbol.asyncDispose]()
+      try {
+        await node[Symbol.asyncDispose]()
+      } catch (error) {
+        report.warn('Not everything could be put away', error)
+      }
     }
     // Nothing of ours is open any more; a socket some library forgot must not keep us.
     process.exit(0)
