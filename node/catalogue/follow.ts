@@ -6,6 +6,7 @@ import type { BlockRef, ChainEvent } from '../domain/chain.ts'
 import { ChainUnavailableError } from '../domain/errors.ts'
 import type { Abortable, Index, Ledger } from '../domain/ports.ts'
 import { abortable } from './abortable.ts'
+import { Alarm } from './alarm.ts'
 
 export interface FollowPowers {
   ledger: Pick<Ledger, 'head' | 'block' | 'events' | 'since'>
@@ -19,11 +20,17 @@ const MIN_RANGE = 8
 const UNSETTLED_BLOCKS = 32
 /** A chain that changes this often while it is read is left alone until the next look. */
 const MAX_RESTARTS = 8
+/** Before everything is forgotten, the endpoint is asked again: it may stand on a fork of its own. */
+const PAUSE_MS = 1_000
+
+export interface FollowOptions extends Abortable {
+  pauseMs?: number
+}
 
 /** Takes in what is new up to the chain's head. Gives the number of events taken in. */
 export async function catchUp(
   { ledger: asked, index }: FollowPowers,
-  options: Abortable = {},
+  options: FollowOptions = {},
 ): Promise<number> {
   const ledger = stoppable(asked, options)
   let taken = 0
@@ -50,17 +57,52 @@ function stoppable(ledger: FollowPowers['ledger'], { signal }: Abortable): Follo
 /** The newest block taken in that the chain still has. What came after it is forgotten. */
 async function agreedBlock(
   { ledger, index }: FollowPowers,
-  options: Abortable,
+  options: FollowOptions,
 ): Promise<BlockRef | undefined> {
   const recent = await index.recent()
-  for (const [i, kept] of recent.entries()) {
-    if (!(await isCanonical(kept, ledger, options))) continue
-    if (i > 0) await index.rewind(kept.number)
-    return kept
+  const [newest] = recent
+  if (!newest) return undefined
+  let kept = await newestKept(recent, ledger, options)
+  if (!kept) {
+    await new Alarm().sleep(options.pauseMs ?? PAUSE_MS, options.signal ?? NEVER)
+    options.signal?.throwIfAborted()
+    kept = await newestKept(recent, ledger, options)
   }
-  if (recent.length > 0) await index.rewind(ledger.since - 1)
+  if (kept !== newest) await index.rewind(kept?.number ?? ledger.since - 1)
+  return kept
+}
+
+/**
+ * The newest of `recent` that the chain still has, undefined when it has another block in the place
+ * of each. Only another block is a reorganisation: an endpoint that has none there lags behind, and
+ * knows nothing of what we know.
+ */
+async function newestKept(
+  recent: readonly BlockRef[],
+  ledger: FollowPowers['ledger'],
+  options: Abortable,
+): Promise<BlockRef | undefined> {
+  let replaced = false
+  let unknown: BlockRef | undefined
+  for (const ref of recent) {
+    const found = await ledger.block(ref.number, options)
+    if (found?.hash === ref.hash) {
+      if (unknown && !replaced) throw behind(unknown)
+      return ref
+    }
+    if (found) replaced = true
+    // A chain that has the block above has this one, too: the endpoint does not know its own chain.
+    else if (replaced) throw behind(ref)
+    else unknown ??= ref
+  }
+  if (unknown && !replaced) throw behind(unknown)
   return undefined
 }
+
+const behind = ({ number }: BlockRef): ChainUnavailableError =>
+  new ChainUnavailableError(`its endpoint is behind and does not have block ${number} yet`)
+
+const NEVER = new AbortController().signal
 
 const isCanonical = async (
   { number, hash }: BlockRef,
@@ -75,6 +117,7 @@ async function readFrom(
   options: Abortable,
 ): Promise<{ taken: number; done: boolean }> {
   const head = await ledger.head(options)
+  if (last && head.number < last.number) throw behind(last)
   let taken = 0
   let range = MAX_RANGE
   for (let from = last ? last.number + 1 : ledger.since; from <= head.number;) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import * as fc from 'fast-check'
-import { catchUp } from '../../../node/catalogue/follow.ts'
+import { catchUp, type FollowPowers } from '../../../node/catalogue/follow.ts'
 import { Follower, type FollowState } from '../../../node/catalogue/follower.ts'
 import type { BlockRef, ChainEvent } from '../../../node/domain/chain.ts'
 import { ChainUnavailableError } from '../../../node/domain/errors.ts'
@@ -120,13 +120,100 @@ describe('catalogue follow', () => {
     expect(index.events).to.deep.equal(await allEvents(ledger))
   })
 
-  it('notices a chain that became shorter', async () => {
+  it('follows a chain that became shorter with other blocks', async () => {
     const [ledger, index] = [new FakeLedger(), new Taken()]
-    grow(ledger, 6)
-    await catchUp({ ledger, index })
+    for (let i = 0; i < 6; i++) {
+      grow(ledger, 1)
+      await catchUp({ ledger, index })
+    }
     ledger.reorganise(2)
+    grow(ledger, 2)
     await catchUp({ ledger, index })
+    expect((await ledger.head()).number).to.equal(4)
     expect(index.events).to.deep.equal(await allEvents(ledger))
+  })
+
+  /** What stands between us and a chain that has not changed: an endpoint that lags or restarts. */
+  const endpoints: [what: string, lag: (ledger: FakeLedger) => FollowPowers['ledger']][] = [
+    ['lags a few blocks behind', (ledger) => upTo(ledger, 4)],
+    ['was started anew and has the first block only', (ledger) => upTo(ledger, 0)],
+    [
+      'names an older head than the blocks it has',
+      (ledger) => ({ ...upTo(ledger, 6), head: upTo(ledger, 4).head }),
+    ],
+    [
+      'names a newer head than the blocks it has',
+      (ledger) => ({ ...upTo(ledger, 4), head: () => ledger.head() }),
+    ],
+  ]
+  for (const [what, lag] of endpoints) {
+    it(`forgets nothing and says why when the endpoint ${what}`, async () => {
+      const [ledger, index] = [new FakeLedger(), new Taken()]
+      for (let i = 0; i < 6; i++) {
+        grow(ledger, 1)
+        await catchUp({ ledger, index })
+      }
+      const [blocks, events] = [[...index.blocks], [...index.events]]
+      const failure: unknown = await catchUp({ ledger: lag(ledger), index }, { pauseMs: 0 }).catch(
+        (e: unknown) => e,
+      )
+      expect(failure).to.be.instanceOf(ChainUnavailableError)
+      expect(failure)
+        .to.have.property('message')
+        .that.matches(/its endpoint is behind/)
+      expect(index.blocks).to.deep.equal(blocks)
+      expect(index.events).to.deep.equal(events)
+      expect(await catchUp({ ledger, index })).to.equal(0)
+    })
+  }
+
+  it('forgets nothing when the blocks of an endpoint have holes', async () => {
+    const [ledger, index] = [new FakeLedger(), new Taken()]
+    for (let i = 0; i < 3; i++) {
+      grow(ledger, 1)
+      await catchUp({ ledger, index })
+    }
+    const events = [...index.events]
+    const holed = {
+      ...upTo(ledger, 3),
+      block: async (number: number) => (number === 3 ? withOtherHashes(ledger)(number) : undefined),
+    }
+    const failure: unknown = await catchUp({ ledger: holed, index }, { pauseMs: 0 }).catch(
+      (e: unknown) => e,
+    )
+    expect(failure).to.be.instanceOf(ChainUnavailableError)
+    expect(index.events).to.deep.equal(events)
+  })
+
+  it('asks again after a pause before it forgets everything', async () => {
+    const [ledger, index] = [new FakeLedger(), new Taken()]
+    for (let i = 0; i < 3; i++) {
+      grow(ledger, 1)
+      await catchUp({ ledger, index })
+    }
+    const rewound: number[] = []
+    index.rewind = async (block) => {
+      rewound.push(block)
+    }
+    const block = ledger.block.bind(ledger)
+    let wrong = 3
+    const other = withOtherHashes(ledger)
+    ledger.block = async (number) => (wrong-- > 0 ? other(number) : block(number))
+    expect(await catchUp({ ledger, index }, { pauseMs: 0 })).to.equal(0)
+    expect(rewound).to.deep.equal([])
+  })
+
+  it('stops in that pause when the signal is aborted, and has forgotten nothing', async () => {
+    const [ledger, index] = [new FakeLedger(), new Taken()]
+    grow(ledger, 3)
+    await catchUp({ ledger, index })
+    const elsewhere = { ...upTo(ledger, 3), block: withOtherHashes(ledger) }
+    const end = new AbortController()
+    const looking = catchUp({ ledger: elsewhere, index }, { pauseMs: 1e6, signal: end.signal })
+    setTimeout(() => end.abort(new Error('stop')), 10)
+    const failure: unknown = await looking.catch((e: unknown) => e)
+    expect(failure).to.have.property('message', 'stop')
+    expect(index.events).to.have.length(3)
   })
 
   it('starts over when it knows no block of the chain any more', async () => {
@@ -135,9 +222,9 @@ describe('catalogue follow', () => {
     await catchUp({ ledger: before, index })
     const ledger = new FakeLedger()
     ledger.reorganise(-1)
-    grow(ledger, 3)
+    grow(ledger, 7)
     Object.assign(ledger, { block: withOtherHashes(ledger), head: headOf(ledger) })
-    await catchUp({ ledger, index })
+    await catchUp({ ledger, index }, { pauseMs: 0 })
     expect(index.events).to.deep.equal(await allEvents(ledger))
   })
 
@@ -168,7 +255,7 @@ describe('catalogue follow', () => {
       grow(ledger, 6)
       return head()
     }
-    await catchUp({ ledger, index })
+    await catchUp({ ledger, index }, { pauseMs: 0 })
     expect(index.events).to.deep.equal(await allEvents(ledger))
   })
 
@@ -189,9 +276,15 @@ describe('catalogue follow', () => {
         const [ledger, index] = [new FakeLedger(), new Taken()]
         // Between any two questions to the ledger, the next thing of the history may happen.
         const shaken = shake(ledger, history)
-        for (let look = 0; look < 3; look++) await catchUp({ ledger: shaken, index }).catch(() => 0)
+        const soon = { pauseMs: 0 }
+        for (let look = 0; look < 3; look++) {
+          await catchUp({ ledger: shaken, index }, soon).catch(() => 0)
+        }
         history.length = 0
-        await catchUp({ ledger, index })
+        // A chain cut short is one that lags, until other blocks stand where the old ones stood.
+        const missing = (index.blocks.at(-1)?.number ?? 0) - (await ledger.head()).number
+        grow(ledger, Math.max(0, missing))
+        await catchUp({ ledger, index }, soon)
         expect(index.events).to.deep.equal(await allEvents(ledger))
         expect(index.blocks.at(-1)?.hash).to.equal((await ledger.head()).hash)
       }),
@@ -292,6 +385,18 @@ function shake(ledger: FakeLedger, history: Move[]) {
     events: async (from: number, to: number) => (await move(), ledger.events(from, to)),
   }
 }
+
+/** The same chain as an endpoint tells it that has no block after `last`. */
+const upTo = (ledger: FakeLedger, last: number): FollowPowers['ledger'] => ({
+  since: 0,
+  head: async () => {
+    const head = await ledger.block(last)
+    if (!head) throw new Error('an endpoint has its own head')
+    return head
+  },
+  block: async (number) => (number <= last ? ledger.block(number) : undefined),
+  events: async (from, to) => ledger.events(from, Math.min(to, last)),
+})
 
 const withOtherHashes = (ledger: FakeLedger) => {
   const block = ledger.block.bind(ledger)
