@@ -117,6 +117,28 @@ export class UnreachableError extends MegaboxError {
   }
 }
 
+/** Blocks that claim to be a file and are not one in our layout: nothing to wait for. */
+export class UnsoundFileError extends MegaboxError {
+  override readonly name: string = 'UnsoundFileError'
+
+  constructor(cid: string, why: string, options?: ErrorOptions) {
+    super(
+      `${cid} is no file as we keep them: ${why}.`,
+      'Ask its artist to publish it again.',
+      options,
+    )
+  }
+}
+
+/** A file that is larger than its manifest says. */
+export class OversizedFileError extends UnsoundFileError {
+  override readonly name = 'OversizedFileError'
+
+  constructor(cid: string) {
+    super(cid, 'it is larger than its manifest says')
+  }
+}
+
 /** No chain endpoint answers. Listening goes on; buying and publishing wait. */
 export class ChainUnavailableError extends MegaboxError {
   override readonly name = 'ChainUnavailableError'
@@ -176,6 +198,21 @@ export class TransactionRefusedError extends MegaboxError {
       'Nothing was paid. Correct the cause and try again.',
       options,
     )
+  }
+}
+
+/** It was sent, and whether it is or will be in a block is not known: paying again may pay twice. */
+export class SentUnconfirmedError extends MegaboxError {
+  override readonly name = 'SentUnconfirmedError'
+  readonly tx: string
+
+  constructor(tx: string, options?: ErrorOptions) {
+    super(
+      `The transaction was sent as ${tx} and is not confirmed yet.`,
+      'Look for it in an explorer of the chain before you pay again; "megabox status" says whether the chain answers.',
+      options,
+    )
+    this.tx = tx
   }
 }
 

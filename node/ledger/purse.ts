@@ -1,5 +1,5 @@
 /** The `Purse` port over an ethers signer: the only place where money moves. */
-import { Contract, getBytes, type ContractTransactionReceipt, type Signer } from 'ethers'
+import { getBytes, type Signer, type TransactionReceipt } from 'ethers'
 import { sha256 } from '../crypto/hash.ts'
 import type { ChainRef, Sale } from '../domain/chain.ts'
 import { InsufficientFundsError, TransactionRefusedError } from '../domain/errors.ts'
@@ -9,6 +9,7 @@ import type { Terms } from '../domain/terms.ts'
 import { delegate } from './delegation.ts'
 import { refusalOf } from './refusals.ts'
 import { parseLog, releases, saleFrom } from './releases.ts'
+import { sendOnce, type Patience } from './sendOnce.ts'
 
 /** What the wallet shows its owner before it signs away a secret. */
 const SECRET_TYPES = {
@@ -24,18 +25,22 @@ export class SignerPurse implements Purse {
   readonly address: Address
   readonly #signer: Signer
   readonly #chain: ChainRef
-  readonly #contract: Contract
+  readonly #patience: Patience
 
-  private constructor(signer: Signer, address: Address, chain: ChainRef) {
+  private constructor(signer: Signer, address: Address, chain: ChainRef, patience: Patience) {
     this.#signer = signer
     this.address = address
     this.#chain = chain
-    this.#contract = new Contract(chain.contract, releases, signer)
+    this.#patience = patience
   }
 
   /** `signer` is connected to a provider of `chain`. */
-  static async open(signer: Signer, chain: ChainRef): Promise<SignerPurse> {
-    return new SignerPurse(signer, parseAddress(await signer.getAddress()), chain)
+  static async open(
+    signer: Signer,
+    chain: ChainRef,
+    patience: Patience = {},
+  ): Promise<SignerPurse> {
+    return new SignerPurse(signer, parseAddress(await signer.getAddress()), chain, patience)
   }
 
   delegate(key: Bytes32): Promise<Delegation> {
@@ -70,13 +75,13 @@ export class SignerPurse implements Purse {
     name: string,
     args: readonly unknown[],
     value: bigint,
-  ): Promise<ContractTransactionReceipt> {
+  ): Promise<TransactionReceipt> {
     try {
       await this.#canPay(value)
-      const sent = await this.#contract.getFunction(name).send(...args, { value })
-      const receipt = await sent.wait()
-      if (receipt?.status !== 1) throw new TransactionRefusedError('it was undone by the chain')
-      // A contract's own method gives a contract's receipt.
+      const data = releases.encodeFunctionData(name, args)
+      const request = { to: this.#chain.contract, data, value }
+      const receipt = await sendOnce(this.#signer, request, this.#patience)
+      if (receipt.status !== 1) throw new TransactionRefusedError('it was undone by the chain')
       return receipt
     } catch (error) {
       throw refusalOf(error, this.address)
