@@ -1,7 +1,8 @@
 /**
  * Announcements on gossip. They only hurry: a heard one makes us look at the chain at once, and is
  * passed on only when the chain names that manifest. What is wrong in itself is the sender's fault
- * (reject); what we merely cannot confirm is not (ignore), since our view of the chain may lag.
+ * (reject); what we merely cannot confirm is not (ignore), since our view of the chain may lag and
+ * an artist's key may change.
  */
 import { sign, verify } from '../crypto/ed25519.ts'
 import {
@@ -14,20 +15,26 @@ import {
 } from '../domain/announcement.ts'
 import type { ChainRef } from '../domain/chain.ts'
 import { InvalidAnnouncementError } from '../domain/errors.ts'
-import { addressOf, bytes32Of, type Bytes32, type ReleaseId } from '../domain/ids.ts'
+import { addressOf, bytes32Of, toHex } from '../domain/ids.ts'
+import type { Outcome } from '../domain/catalogue.ts'
 import type { Gossip, Index, Ledger, PeerName, Verdict } from '../domain/ports.ts'
 import { Budget } from './budget.ts'
+import { Recent } from './recent.ts'
+import { Unknown, type Named } from './unknown.ts'
 
 /** A lively label announces a few records an hour; a peer passes on what many say. */
 const MESSAGES = { perSecond: 20, burst: 200 }
+/** The same news is news once an hour. */
+const NEWS = { forMs: 3_600_000, limit: 10_000 }
 
 export interface AnnouncementPowers {
   gossip: Gossip
   chain: ChainRef
   ledger: Pick<Ledger, 'releaseId'>
-  index: Pick<Index, 'standing' | 'hurry'>
+  index: Pick<Index, 'standing' | 'hurry' | 'release'>
   /** Looks at the chain now; resolves when it has been looked at. */
   catchUp: () => Promise<void>
+  /** Milliseconds of a clock that only goes forward. */
   now?: () => number
 }
 
@@ -37,13 +44,23 @@ export interface Heard {
   rejected: number
 }
 
-export class Announcements {
+export class Announcements implements AsyncDisposable {
   readonly heard: Heard = { accepted: 0, ignored: 0, rejected: 0 }
   readonly #powers: AnnouncementPowers
+  readonly #now: () => number
   readonly #budgets = new Map<PeerName, Budget>()
+  readonly #accepted: Recent
+  readonly #unknown: Unknown
 
   constructor(powers: AnnouncementPowers) {
     this.#powers = powers
+    this.#now = powers.now ?? (() => performance.now())
+    this.#accepted = new Recent(NEWS, this.#now)
+    this.#unknown = new Unknown({
+      look: powers.catchUp,
+      found: (named) => this.#hurry(named),
+      now: this.#now,
+    })
   }
 
   start(): void {
@@ -53,6 +70,11 @@ export class Announcements {
       this.heard[counter[verdict]] += 1
       return verdict
     })
+  }
+
+  /** Looks for nothing any more. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#unknown[Symbol.asyncDispose]()
   }
 
   async judge(data: Uint8Array, from: PeerName): Promise<Verdict> {
@@ -78,20 +100,52 @@ export class Announcements {
     return chain === this.#powers.chain.id && addressOf(contract) === this.#powers.chain.contract
   }
 
-  /** Does the chain name this manifest for this release? Asks it at once when we do not know. */
-  async #confirm({ artist, salt, manifest }: Announcement): Promise<Verdict> {
-    const { ledger, index, catchUp } = this.#powers
-    const release = ledger.releaseId(addressOf(artist), bytes32Of(salt))
-    const digest = bytes32Of(manifest.multihash.digest)
-    if (!(await this.#named(release, digest))) await catchUp()
-    if (!(await this.#named(release, digest))) return 'ignore'
-    await index.hurry(digest)
+  /** Does the chain name this manifest for this release? Asks it when we do not know. */
+  async #confirm(announcement: Announcement): Promise<Verdict> {
+    const { artist, salt, manifest } = announcement
+    const release = this.#powers.ledger.releaseId(addressOf(artist), bytes32Of(salt))
+    const named = { release, digest: bytes32Of(manifest.multihash.digest) }
+    let standing = await this.#standing(named)
+    if (!standing) {
+      const looked = await this.#unknown.look()
+      standing = await this.#standing(named)
+      if (!standing) this.#unknown.remember(named, { looked })
+    }
+    if (standing === 'later') return this.#confirmNamed(named)
+    return standing === 'listed' ? this.#confirmListed(named, announcement) : 'ignore'
+  }
+
+  /**
+   * Its manifest is not here yet, so nobody can say whose key and which edition are right, and
+   * anybody could sign any number of announcements of it. The first one hurries as well as the rest.
+   */
+  async #confirmNamed(named: Named): Promise<Verdict> {
+    const { release, digest } = named
+    if (!this.#accepted.first(`${release} ${digest}`)) return 'ignore'
+    await this.#hurry(named)
     return 'accept'
   }
 
-  async #named(release: ReleaseId, digest: Bytes32): Promise<boolean> {
-    const standing = await this.#powers.index.standing(release, digest)
-    return standing === 'later' || standing === 'listed'
+  /** A stale one is nobody's fault, nor is a key that a revision replaced. */
+  async #confirmListed({ release, digest }: Named, said: Announcement): Promise<Verdict> {
+    const entry = await this.#powers.index.release(release)
+    const edition = toHex(said.edition)
+    const isTrue =
+      entry?.cid.equals(said.manifest) === true &&
+      toHex(entry.manifest.release.artist.key) === toHex(said.key) &&
+      entry.editions.some((each) => each.edition === edition)
+    return isTrue && this.#accepted.first(`${release} ${digest} ${edition}`) ? 'accept' : 'ignore'
+  }
+
+  /** True when the chain names it; it is then checked at once. */
+  async #hurry(named: Named): Promise<boolean> {
+    const standing = await this.#standing(named)
+    if (standing === 'later') await this.#powers.index.hurry(named.digest)
+    return standing !== undefined
+  }
+
+  #standing({ release, digest }: Named): Promise<Outcome['status'] | undefined> {
+    return this.#powers.index.standing(release, digest)
   }
 
   #budgetOf(peer: PeerName): Budget {
@@ -99,7 +153,7 @@ export class Announcements {
     if (known) return known
     // Peers come and go; forgetting them all now and then costs only a fresh burst.
     if (this.#budgets.size > 1000) this.#budgets.clear()
-    const budget = new Budget(MESSAGES, this.#powers.now)
+    const budget = new Budget(MESSAGES, this.#now)
     this.#budgets.set(peer, budget)
     return budget
   }

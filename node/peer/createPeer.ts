@@ -181,6 +181,7 @@ export class Peer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([
+      this.#announcements[Symbol.asyncDispose](),
       this.#follower.stop(),
       this.#checker.stop(),
       this.#seeder[Symbol.asyncDispose](),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { mock } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   Announcements,
@@ -74,6 +75,7 @@ class World {
       ledger: this.ledger,
       index: {
         standing: (release, digest) => index.standing(release, digest),
+        release: (id) => index.release(id),
         hurry: async (digest) => {
           this.hurried.push(digest)
           await index.hurry(digest)
@@ -144,6 +146,62 @@ describe('announcements', () => {
       assert.equal(await announcements.judge(data, 'peer'), 'accept')
       const news = await signAnnouncement(bodyOf(next), artist.secret)
       assert.equal(await announcements.judge(news, 'peer'), 'accept')
+    })
+
+    it('of one release by strangers’ keys are passed on once before it is checked, never after', async () => {
+      world.ledger.mine([minted(made)])
+      const strangers = await Promise.all(
+        Array.from({ length: 50 }, async (_, i) => {
+          const { key, secret } = await makeArtist(`stranger ${i}`)
+          return signAnnouncement(bodyOf(made, { key, edition: hashOf(`edition ${i}`) }), secret)
+        }),
+      )
+      const verdicts = async () => {
+        const all = await Promise.all(strangers.map((each) => announcements.judge(each, 'peer')))
+        return all.filter((verdict) => verdict !== 'ignore')
+      }
+      assert.deepEqual(await verdicts(), ['accept'])
+      assert.deepEqual(world.hurried, [made.digest])
+      await world.settle({ status: 'listed', manifest: made.manifest, files: [] })
+      assert.deepEqual(await verdicts(), [])
+      assert.equal(await announcements.judge(data, 'peer'), 'accept')
+    })
+
+    it('of a listed release are dropped unless key, edition and manifest are the artist’s', async () => {
+      const next = await makeManifest(artist, 'Night Ferry', { notes: 'Mixed anew.' })
+      world.ledger.mine([minted(made), revised(next)])
+      await world.catchUp()
+      await world.settle({ status: 'listed', manifest: made.manifest, files: [] })
+      const { key, secret } = await makeArtist('Ada', 1)
+      const edition = fromHex(fakeEditionId(termsOf(made)))
+      const wrong = [
+        await signAnnouncement(bodyOf(made, { key }), secret),
+        await signAnnouncement(bodyOf(made, { edition: hashOf('edition') }), artist.secret),
+      ]
+      for (const each of wrong) assert.equal(await announcements.judge(each, 'peer'), 'ignore')
+      await world.settle({ status: 'listed', manifest: next.manifest, files: [] })
+      assert.equal(await announcements.judge(data, 'peer'), 'ignore')
+      const news = await signAnnouncement(bodyOf(next, { edition }), artist.secret)
+      assert.equal(await announcements.judge(news, 'peer'), 'accept')
+    })
+
+    it('are passed on once an hour, also when a hundred peers say the same', async () => {
+      world.ledger.mine([minted(made)])
+      await world.catchUp()
+      let now = 0
+      announcements = world.announcements({ now: () => now })
+      const verdicts = async () => {
+        const peers = Array.from({ length: 100 }, (_, i) => `peer ${i}`)
+        const all = await Promise.all(peers.map((peer) => announcements.judge(data, peer)))
+        return all.filter((verdict) => verdict === 'accept').length
+      }
+      assert.equal(await verdicts(), 1)
+      await world.settle({ status: 'listed', manifest: made.manifest, files: [] })
+      assert.equal(await verdicts(), 1)
+      now += 3_599_999
+      assert.equal(await verdicts(), 0)
+      now += 1
+      assert.equal(await verdicts(), 1)
     })
 
     it('are dropped when the manifest was refused', async () => {
@@ -228,6 +286,86 @@ describe('announcements', () => {
       assert.equal(await announcements.judge(data, 'quiet'), 'accept')
       now += 1000
       assert.equal(await verdicts('loud', 300), 20)
+    })
+  })
+
+  describe('of what the chain does not name', () => {
+    beforeEach(() => {
+      mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+      announcements = world.announcements({ now: () => Date.now() })
+    })
+
+    afterEach(async () => {
+      await announcements[Symbol.asyncDispose]()
+      mock.timers.reset()
+    })
+
+    /** Lets so much time pass, in steps small enough for one timer to set the next. */
+    const passes = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 100) {
+        mock.timers.tick(100)
+        for (let i = 0; i < 20; i++) await new Promise(setImmediate)
+      }
+    }
+
+    const inventions = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, i) =>
+          signAnnouncement(
+            bodyOf(made, { salt: hashOf(`salt ${i}`), manifest: cborCidOf(hashOf(`no ${i}`)) }),
+            artist.secret,
+          ),
+        ),
+      )
+
+    it('cause only a few looks at the chain, and then none any more', async () => {
+      for (const each of await inventions(200)) {
+        assert.equal(await announcements.judge(each, 'peer'), 'ignore')
+      }
+      assert.equal(world.looks, 3)
+      await passes(60_000)
+      assert.ok(world.looks <= 3 + 30, `${world.looks}`)
+      const { looks } = world
+      await passes(60_000)
+      assert.equal(world.looks, looks)
+    })
+
+    it('are looked for again without being told again, at most five times', async () => {
+      assert.equal(await announcements.judge(data, 'peer'), 'ignore')
+      assert.equal(world.looks, 1)
+      await passes(1000)
+      assert.equal(world.looks, 2)
+      await passes(60_000)
+      assert.equal(world.looks, 6)
+    })
+
+    it('are checked soon after the chain names them', async () => {
+      assert.equal(await announcements.judge(data, 'peer'), 'ignore')
+      world.ledger.mine([minted(made)])
+      await passes(1000)
+      assert.equal(await world.index.standing(made.release, made.digest), 'later')
+      assert.deepEqual(world.hurried, [made.digest])
+      const { looks } = world
+      await passes(60_000)
+      assert.equal(world.looks, looks)
+    })
+
+    it('do not keep a true one waiting for more than two seconds', async () => {
+      const flood = await inventions(400)
+      for (const [i, each] of flood.entries()) await announcements.judge(each, `peer ${i % 9}`)
+      world.ledger.mine([minted(made)])
+      await announcements.judge(data, 'honest')
+      await passes(2000)
+      assert.deepEqual(world.hurried, [made.digest])
+    })
+
+    it('are forgotten when the node stops', async () => {
+      await announcements.judge(data, 'peer')
+      await announcements[Symbol.asyncDispose]()
+      const other = await inventions(1)
+      for (const each of other) assert.equal(await announcements.judge(each, 'peer'), 'ignore')
+      await passes(60_000)
+      assert.equal(world.looks, 1)
     })
   })
 

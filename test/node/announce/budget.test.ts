@@ -39,6 +39,15 @@ describe('budget', () => {
     assert.ok(got === 10 || got === 9, `${got}`)
   })
 
+  it('says how long until there is something to take', () => {
+    const { budget, clock } = budgetAt(0)
+    assert.equal(budget.waitMs(), 0)
+    taken(budget, 3)
+    assert.equal(budget.waitMs(), 100)
+    clock.now += budget.waitMs()
+    assert.equal(budget.take(), true)
+  })
+
   it('does not starve when the clock is set back', () => {
     const { budget, clock } = budgetAt(10_000_000)
     clock.now -= 3_600_000
