@@ -18,7 +18,7 @@ import { delegation, delegationInForce } from './checks/delegation.ts'
 import { leaves, lengths, magic } from './checks/delivery.ts'
 import { sameArtist, sameChain, sameRelease, sameSalt } from './checks/identity.ts'
 import { signature } from './checks/signature.ts'
-import { formats, sizes } from './checks/sizes.ts'
+import { attachedSizes, formats, sizes } from './checks/sizes.ts'
 import { listedFiles } from './filesOf.ts'
 
 export interface Powers extends CheckPowers {
@@ -28,7 +28,7 @@ export interface Powers extends CheckPowers {
   secret: Uint8Array
 }
 
-/** Cheap ones first. `lengths` measures what `coverSize` and `leaves` look at. */
+/** Cheap ones first. `lengths` measures what `coverSize`, `attachedSizes` and `leaves` look at. */
 export const CHECKS: readonly Check[] = [
   sameChain,
   sameArtist,
@@ -43,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   delegationInForce,
   lengths,
   coverSize,
+  attachedSizes,
   magic,
   leaves,
 ]

@@ -12,12 +12,17 @@ import { firstReason } from './firstReason.ts'
 import type { Check, Subject } from './check.ts'
 
 const RANDOM_LEAVES = 2
+/** Whoever makes a UnixFS file says how long it is: no store and no language needs to count further. */
+const MAX_BYTES = 2 ** 48
 
 /** Is each file as long as claimed? Must run before what looks at lengths. */
 export const lengths: Check = (subject, { files }) =>
   firstReason(filesOf(subject.manifest.release), async ({ cid, bytes, name }) => {
     const { signal } = subject
     const found = await abortable(files.size(cid, { signal }), signal)
+    if (!Number.isSafeInteger(found) || found < 0 || found > MAX_BYTES) {
+      return `length: "${name}" says that it has ${found} bytes`
+    }
     subject.lengths.set(cid.toString(), found)
     return bytes === undefined || bytes === found
       ? undefined

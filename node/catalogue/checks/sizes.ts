@@ -1,5 +1,5 @@
 /** Can a song of this length have this many bytes? "An hour of music in 12 bytes" is no song. */
-import type { Track } from '../../domain/manifest.ts'
+import type { Release, Track } from '../../domain/manifest.ts'
 import { isAudio, type AudioMime } from '../../domain/media.ts'
 import type { Check } from './check.ts'
 
@@ -43,4 +43,26 @@ function isInBounds(
   const { min, max } = KBITS[mime]
   // Kilobits a second are bits a millisecond.
   return bytes > 0 && bytes >= (leastMs * min) / 8 && bytes <= (mostMs * max) / 8 + EXTRA_BYTES
+}
+
+const MAX_ATTACHED_BYTES = 1024 * 1024
+const MAX_EXTRA_BYTES = 1024 * 1024 * 1024
+
+/** What has no duration to be measured by: nobody keeps terabytes that call themselves lyrics. */
+export const attachedSizes: Check = ({ manifest, lengths }) => {
+  const odd = attached(manifest.release).find(
+    ({ cid, most }) => (lengths.get(cid.toString()) ?? 0) > most,
+  )
+  return odd && `size: ${odd.what}: more than ${odd.most} bytes`
+}
+
+function attached({ tracks, extras = [] }: Release) {
+  const besides = tracks.flatMap(({ title, lyrics, waveform }) => [
+    ...(lyrics ? [{ cid: lyrics, what: `lyrics of "${title}"` }] : []),
+    ...(waveform ? [{ cid: waveform, what: `waveform of "${title}"` }] : []),
+  ])
+  return [
+    ...besides.map((file) => ({ ...file, most: MAX_ATTACHED_BYTES })),
+    ...extras.map(({ cid, name }) => ({ cid, what: `extra "${name}"`, most: MAX_EXTRA_BYTES })),
+  ]
 }

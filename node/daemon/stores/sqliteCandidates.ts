@@ -16,7 +16,7 @@ import {
 } from '../../index.ts'
 import { keyRevokedAt, placeOf } from './sqliteChain.ts'
 import { manifestOf, refresh } from './sqliteListing.ts'
-import { int, text, type Row, type Sqlite } from './sqliteRows.ts'
+import { int, safe, text, type Row, type Sqlite } from './sqliteRows.ts'
 
 type Listed = Extract<Outcome, { status: 'listed' }>
 
@@ -66,7 +66,7 @@ export function settle(db: Sqlite, candidate: Candidate, outcome: Outcome): Outc
       case 'later':
         db.run(
           'UPDATE candidates SET attempts = attempts + 1, retry_at = ?, reason = ? WHERE id = ?',
-          ...[outcome.retryAt, outcome.reason, id],
+          ...[safe(outcome.retryAt), outcome.reason, id],
         )
         return outcome
     }
@@ -96,7 +96,7 @@ function keep(db: Sqlite, id: number, { manifest, files }: Listed): void {
     db.run(
       `INSERT INTO files (candidate, position, cid, mime, bytes, name, held)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, EXISTS (SELECT 1 FROM held WHERE cid = ?3))`,
-      ...[id, position, cid.toString(), mime, bytes, name],
+      ...[id, position, cid.toString(), mime, safe(bytes), name],
     )
   }
   judgeFrom(db, id)

@@ -54,17 +54,29 @@ export class Sqlite {
   }
 
   #statement(sql: string): StatementSync {
-    const ready = this.#ready.get(sql) ?? this.#database.prepare(sql)
-    this.#ready.set(sql, ready)
-    return ready
+    const ready = this.#ready.get(sql)
+    if (ready) return ready
+    const made = this.#database.prepare(sql)
+    // As numbers, one row with an integer beyond 2^53 would make the whole answer a RangeError.
+    made.setReadBigInts(true)
+    this.#ready.set(sql, made)
+    return made
   }
 }
 
 export const text = (row: Row, column: string): string =>
   expect(row[column], (value) => typeof value === 'string', column)
 
+/** The nearest number that is safe: a row with a hostile length must not hide all the others. */
 export const int = (row: Row, column: string): number =>
-  expect(row[column], (value) => typeof value === 'number', column)
+  safe(Number(expect(row[column], (value) => typeof value === 'bigint', column)))
+
+/** A whole number that comes back from the database as it was written. */
+export const safe = (value: number): number =>
+  Math.max(
+    Number.MIN_SAFE_INTEGER,
+    Math.min(Number.MAX_SAFE_INTEGER, Math.trunc(Number.isNaN(value) ? 0 : value)),
+  )
 
 export const blob = (row: Row, column: string): Uint8Array =>
   expect(row[column], (value) => value instanceof Uint8Array, column)

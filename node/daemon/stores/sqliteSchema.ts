@@ -6,7 +6,7 @@ import { rename, rm } from 'node:fs/promises'
 import { int, Sqlite, text } from './sqliteRows.ts'
 
 /** Raised with every change of the tables, of `fold` or of what is listed. */
-const VERSION = 1
+const VERSION = 2
 
 const SCHEMA = `
   CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;

@@ -13,7 +13,7 @@ import {
   sameSalt,
 } from '../../../node/catalogue/checks/identity.ts'
 import { signature } from '../../../node/catalogue/checks/signature.ts'
-import { formats, sizes } from '../../../node/catalogue/checks/sizes.ts'
+import { attachedSizes, formats, sizes } from '../../../node/catalogue/checks/sizes.ts'
 import { filesOf } from '../../../node/catalogue/filesOf.ts'
 import { cborCidOf } from '../../../node/crypto/hash.ts'
 import type { Candidate, Outcome } from '../../../node/domain/catalogue.ts'
@@ -222,6 +222,27 @@ describe('catalogue check', () => {
         return withArtwork({ cid })
       },
     ],
+    ...(['lyrics', 'waveform'] as const).map((what): (typeof faults)[number] => [
+      `has ${what} of more than a mebibyte`,
+      attachedSizes,
+      'size',
+      async () => {
+        const { cid } = await store.files.add(once(new Uint8Array(1024 * 1024 + 1)))
+        return withTrack(() => ({ [what]: cid }))
+      },
+    ]),
+    [
+      'has an extra of more than a gibibyte',
+      attachedSizes,
+      'size',
+      async () => {
+        const bytes = 1024 ** 3 + 1
+        const { cid } = await store.files.add(once(new Uint8Array(10)))
+        const extra = { cid, mime: 'application/pdf', bytes, name: 'booklet.pdf' }
+        const found = await spoilt(() => ({ extras: [extra] }))
+        return { ...found, powers: { ...powers, files: withSize(store.files, cid, bytes) } }
+      },
+    ],
     [
       'has a song that does not begin like its format',
       magic,
@@ -266,6 +287,31 @@ describe('catalogue check', () => {
 
   it('is tested for each check it makes', () => {
     expect(new Set(faults.map(([, guard]) => guard))).to.deep.equal(new Set(CHECKS))
+  })
+
+  for (const length of [2 ** 48 + 2, 2 ** 60, Infinity, NaN, -1, 1.5]) {
+    it(`refuses a file that says it has ${length} bytes`, async () => {
+      const made = await publish()
+      const { artwork } = made.manifest.release
+      if (!artwork) throw new Error('it has a cover')
+      const files = withSize(store.files, artwork.cid, length)
+      const outcome = await check(candidateOf(made), { ...powers, files })
+      expect(outcome)
+        .to.have.property('reason')
+        .that.matches(/^length: /)
+    })
+  }
+
+  it('lists a release with lyrics, waveform and extras of the largest size', async () => {
+    const { cid } = await store.files.add(once(new Uint8Array(1024 * 1024)))
+    const extra = await store.files.add(once(new Uint8Array(10)))
+    const bytes = 1024 ** 3
+    const { candidate } = await spoilt(({ tracks }) => ({
+      tracks: tracks.map((track) => ({ ...track, lyrics: cid, waveform: cid })),
+      extras: [{ cid: extra.cid, mime: 'application/pdf', bytes, name: 'booklet.pdf' }],
+    }))
+    const files = withSize(store.files, extra.cid, bytes)
+    expect(await check(candidate, { ...powers, files })).to.have.property('status', 'listed')
   })
 
   it('refuses a block that is no manifest', async () => {
@@ -436,6 +482,16 @@ const withHole = (files: Files): Files => ({
   ...files,
   async *read(cid, options = {}) {
     if ((options.offset ?? 0) === 0) yield* files.read(cid, options)
+  },
+})
+
+/** A file that says it has `bytes`, and delivers wherever it is looked at. */
+const withSize = (files: Files, claimed: CID, bytes: number): Files => ({
+  ...files,
+  size: async (cid, options) => (cid.equals(claimed) ? bytes : files.size(cid, options)),
+  async *read(cid, options = {}) {
+    const offset = cid.equals(claimed) ? 0 : (options.offset ?? 0)
+    yield* files.read(cid, { ...options, offset })
   },
 })
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listedFiles } from '../../../../node/catalogue/filesOf.ts'
 import { openSqliteIndex } from '../../../../node/daemon/stores/sqliteIndex.ts'
+import type { ListedFile } from '../../../../node/domain/catalogue.ts'
 import type { Index } from '../../../../node/domain/ports.ts'
 import { indexPortSuite } from '../../../ports/index.ts'
 import {
@@ -30,13 +31,14 @@ describe('sqlite index', () => {
   })
   afterEach(async () => rm(directory, { recursive: true }))
 
-  const list = async (index: Index) => {
+  type Change = (file: ListedFile, position: number) => ListedFile
+  const list = async (index: Index, change: Change = (file) => file) => {
     await index.advance({ number: 1, hash: digestOf('1') }, [
       { ...minted(made), block: 1, logIndex: 0 },
     ])
     const [candidate] = await index.due(0, 1)
     if (!candidate) throw new Error('it must be due')
-    const files = listedFiles(made.release, made.manifest.release, () => undefined)
+    const files = listedFiles(made.release, made.manifest.release, () => undefined).map(change)
     await index.settle(candidate, { status: 'listed', manifest: made.manifest, files })
   }
   const listed = async (index: Index) => (await index.counts()).listed
@@ -90,6 +92,32 @@ describe('sqlite index', () => {
     await using index = await openSqliteIndex(path, { onDamage: () => (damaged = true) })
     expect(damaged).to.equal(true)
     expect(await index.recent()).to.deep.equal([])
+  })
+
+  it('names all that is not held when the length of one file is none a number can hold', async () => {
+    for (const bytes of [2 ** 60, 2 ** 70, Infinity, -Infinity, NaN, 0.5]) {
+      await using index = await openSqliteIndex(':memory:')
+      await list(index, (file, i) => (i === 0 ? { ...file, bytes } : file))
+      const unheld = await index.unheld(10)
+      expect(unheld, `${bytes}`).to.have.length(2)
+      expect(unheld.every((file) => Number.isSafeInteger(file.bytes))).to.equal(true)
+      for (const { cid } of unheld) expect(await index.file(cid)).to.have.property('bytes')
+    }
+  })
+
+  it('reads on over an integer that no number can hold, however it came into the file', async () => {
+    {
+      await using index = await openSqliteIndex(path)
+      await list(index)
+    }
+    const database = new DatabaseSync(path)
+    database.exec(`UPDATE files SET bytes = 1152921504606846976 WHERE position = 0`)
+    database.exec(`UPDATE candidates SET attempts = 9223372036854775807`)
+    database.close()
+    await using index = await openSqliteIndex(path)
+    const [first, second] = await index.unheld(10)
+    expect(first?.bytes).to.equal(Number.MAX_SAFE_INTEGER)
+    expect(second?.bytes).to.equal(20_000_000)
   })
 
   it('takes in all events of a range or none', async () => {
