@@ -40,7 +40,7 @@ export interface ReadOptions extends FetchOptions {
 export interface KeepOptions extends Abortable {
   /** Give up when there is more than this: a hostile file can link to more than it claims. */
   maxBytes?: number
-  /** Hears the length of each block that was not here before. */
+  /** Hears the length of each leaf as it is here. */
   onBytes?: (bytes: number) => void
 }
 

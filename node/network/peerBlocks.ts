@@ -65,6 +65,7 @@ export class PeerBlocks implements Blocks {
   }
 
   async get(cid: CID, { signal, offline = false }: FetchOptions = {}): Promise<Uint8Array> {
+    signal?.throwIfAborted()
     const stored = await this.#stored(cid)
     if (stored) return stored
     if (offline) throw new UnreachableError(cid.toString())

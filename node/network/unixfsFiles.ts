@@ -1,15 +1,15 @@
 /**
- * The `Files` port: UnixFS with one chunking for ever (DESIGN §5), so that the same bytes have the
- * same CID on every node. CIDv1, raw leaves of 256 KiB, at most 1024 links a node.
+ * The `Files` port: UnixFS in the one shape of layout.ts, so that the same bytes have the same CID
+ * on every node, and a file's length bounds what reading or keeping it can cost.
  */
 import { unixfs } from '@helia/unixfs'
 import * as dagPb from '@ipld/dag-pb'
 import type { Blockstore } from 'interface-blockstore'
-import { exporter } from 'ipfs-unixfs-exporter'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
-import * as raw from 'multiformats/codecs/raw'
 import type { CID } from 'multiformats/cid'
+import * as raw from 'multiformats/codecs/raw'
+import { OversizedFileError } from '../domain/errors.ts'
 import type {
   Abortable,
   Blocks,
@@ -18,14 +18,20 @@ import type {
   KeepOptions,
   ReadOptions,
 } from '../domain/ports.ts'
+import { checkLeaf, LEAF_BYTES, MAX_LINKS, partsOf, rootOf, type Part } from './layout.ts'
+import { readAhead } from './readAhead.ts'
 
-export const LEAF_BYTES = 256 * 1024
-const MAX_LINKS = 1024
+/** First note at once: little read-ahead at the start, more once it flows. */
+const FIRST_LEAVES = { count: 2, ahead: 2 }
+const READ_AHEAD = 8
+const KEEP_AT_ONCE = 16
 
-/** First note at once: a small window with little read-ahead, then larger ones. */
-const FIRST_WINDOW = { bytes: 2 * LEAF_BYTES, concurrency: 2 }
-const NEXT_WINDOW = { bytes: 16 * LEAF_BYTES, concurrency: 8 }
-const KEEP_CONCURRENCY = 16
+/** A leaf, and which of its bytes are wanted. */
+interface Slice {
+  leaf: Part
+  from: number
+  to: number
+}
 
 export class UnixfsFiles implements Files {
   readonly #blocks: Blocks
@@ -57,77 +63,63 @@ export class UnixfsFiles implements Files {
   }
 
   async size(cid: CID, options: FetchOptions = {}): Promise<number> {
-    if (isRecord(cid)) return (await this.#blocks.get(cid, options)).length
-    return Number((await this.#entry(cid, options)).size)
+    const block = await this.#blocks.get(cid, options)
+    return isRecord(cid) ? block.length : rootOf(cid, block).bytes
   }
 
   async *read(cid: CID, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
-    if (isRecord(cid)) return yield* this.#readRecord(cid, options)
-    const entry = await this.#entry(cid, options)
-    const end = Math.min(Number(entry.size), (options.offset ?? 0) + (options.length ?? Infinity))
-    let offset = options.offset ?? 0
-    let window = FIRST_WINDOW
-    while (offset < end) {
-      const length = Math.min(window.bytes, end - offset)
-      yield* entry.content({
-        offset,
-        length,
-        blockReadConcurrency: window.concurrency,
-        ...(options.signal && { signal: options.signal }),
-        ...(options.offline !== undefined && { offline: options.offline }),
-      })
-      offset += length
-      window = NEXT_WINDOW
+    const { offset = 0, length = Infinity, ...how } = options
+    const block = await this.#blocks.get(cid, how)
+    if (isRecord(cid)) {
+      yield block.subarray(offset, offset + length)
+      return
+    }
+    const root = rootOf(cid, block)
+    const end = Math.min(root.bytes, offset + length)
+    if (offset >= end) return
+    const fetch = async ({ leaf, from, to }: Slice) =>
+      checkLeaf(leaf, await this.#blocks.get(leaf.cid, how)).subarray(from, to)
+    const ahead = (done: number) => (done < FIRST_LEAVES.count ? FIRST_LEAVES.ahead : READ_AHEAD)
+    yield* readAhead(this.#slices(root, offset, end, how), fetch, ahead)
+  }
+
+  async keep(cid: CID, { signal, maxBytes = Infinity, onBytes }: KeepOptions = {}) {
+    const over = new AbortController()
+    const how = { signal: signal ? AbortSignal.any([signal, over.signal]) : over.signal }
+    const root = await this.#rootFor(cid, how)
+    if (root.bytes > maxBytes) throw new OversizedFileError(cid.toString())
+    const bring = async ({ leaf }: Slice) => {
+      // Also what is here already: a leaf may be sound, and yet not fit its place.
+      const { length } = checkLeaf(leaf, await this.#blocks.get(leaf.cid, how))
+      onBytes?.(length)
+    }
+    const bringing = readAhead(this.#slices(root, 0, root.bytes, how), bring, () => KEEP_AT_ONCE)
+    try {
+      // What it brings is stored on the way.
+      while ((await bringing.next()).done !== true) how.signal.throwIfAborted()
+    } finally {
+      over.abort()
     }
   }
 
-  async keep(cid: CID, options: KeepOptions = {}) {
-    // Inner nodes add about a thousandth; whoever claims less than the links hold is cut off.
-    let left = (options.maxBytes ?? Infinity) * 1.01 + LEAF_BYTES
-    const onBytes = (bytes: number) => {
-      left -= bytes
-      if (left < 0) throw new Error(`${cid.toString()} is larger than its manifest says`)
-      options.onBytes?.(bytes)
-    }
-    let level: CID[] = [cid]
-    while (level.length > 0) level = await this.#keepLevel(level, { ...options, onBytes })
+  async #rootFor(cid: CID, how: FetchOptions): Promise<Part> {
+    const block = await this.#blocks.get(cid, how)
+    return isRecord(cid) ? { cid, height: 0, bytes: block.length } : rootOf(cid, block)
   }
 
-  /** Brings these blocks here, a few at a time, and gives the CIDs they link to. */
-  async #keepLevel(cids: readonly CID[], { signal, onBytes }: KeepOptions): Promise<CID[]> {
-    const queue = [...cids]
-    const links: CID[][] = []
-    const worker = async () => {
-      for (let cid = queue.shift(); cid; cid = queue.shift()) {
-        const inner = cid.code === dagPb.code
-        if (!inner && (await this.#blocks.has(cid))) continue
-        const block = await this.#blocks.get(cid, signal ? { signal } : {})
-        onBytes?.(block.length)
-        if (inner) links.push(dagPb.decode(block).Links.map(({ Hash }) => Hash))
-      }
+  /** The leaves that hold the bytes from `start` to `end` of a part, in order. */
+  async *#slices(part: Part, start: number, end: number, how: FetchOptions): AsyncGenerator<Slice> {
+    how.signal?.throwIfAborted()
+    if (part.height === 0) {
+      yield { leaf: part, from: Math.max(0, start), to: Math.min(part.bytes, end) }
+      return
     }
-    await Promise.all(Array.from({ length: KEEP_CONCURRENCY }, worker))
-    return links.flat()
-  }
-
-  async *#readRecord(cid: CID, { offset = 0, length, ...options }: ReadOptions) {
-    const block = await this.#blocks.get(cid, options)
-    yield block.subarray(offset, length === undefined ? undefined : offset + length)
-  }
-
-  async #entry(cid: CID, { signal, offline }: FetchOptions) {
-    const blocks = this.#blocks
-    const source = {
-      async *get(wanted: CID, options: FetchOptions = {}) {
-        yield await blocks.get(wanted, options)
-      },
+    let at = 0
+    for (const below of partsOf(part, await this.#blocks.get(part.cid, how))) {
+      const next = at + below.bytes
+      if (next > start && at < end) yield* this.#slices(below, start - at, end - at, how)
+      at = next
     }
-    const entry = await exporter(cid, source, {
-      ...(signal && { signal }),
-      ...(offline && { offline }),
-    })
-    if (entry.type === 'file' || entry.type === 'raw') return entry
-    throw new Error(`${cid.toString()} is a ${entry.type}, not a file`)
   }
 }
 
