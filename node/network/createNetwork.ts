@@ -16,6 +16,7 @@ import { createHeliaLight } from 'helia'
 import type { Libp2pOptions } from 'libp2p'
 import type { Blocks, Files, Gossip, PeerName, Streams } from '../domain/ports.ts'
 import { CheckedStore, type StoreSize } from './checkedStore.ts'
+import { DialRules } from './dialRules.ts'
 import { gossipService, GossipsubGossip, silent } from './gossip.ts'
 import { Neighbours } from './neighbours.ts'
 import { Outcasts } from './outcasts.ts'
@@ -65,10 +66,11 @@ export class Network implements AsyncDisposable {
   readonly #helia: HeliaWithLibp2p<Services>
   readonly #store: CheckedStore
   readonly #providers: Providers
+  readonly #rules: DialRules
 
   constructor(
     helia: HeliaWithLibp2p<Services>,
-    { store, ...how }: PeerBlocksOptions & { store: CheckedStore },
+    { store, rules, ...how }: PeerBlocksOptions & { store: CheckedStore; rules: DialRules },
     join: readonly string[],
   ) {
     this.#helia = helia
@@ -83,7 +85,8 @@ export class Network implements AsyncDisposable {
     const { pubsub } = libp2p.services
     this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
     this.streams = new Libp2pStreams(libp2p)
-    this.neighbours = new Neighbours(libp2p, join)
+    this.#rules = rules
+    this.neighbours = new Neighbours(libp2p, rules, join)
     this.neighbours.start()
   }
 
@@ -110,6 +113,7 @@ export class Network implements AsyncDisposable {
 
   /** Dials now. `address` ends in `/p2p/<peer id>`. */
   async connect(address: string, signal: AbortSignal): Promise<PeerName> {
+    this.#rules.permit(address)
     const { remotePeer } = await this.#helia.libp2p.dial(multiaddr(address), { signal })
     return remotePeer.toString()
   }
@@ -119,6 +123,12 @@ export class Network implements AsyncDisposable {
     const { libp2p } = this.#helia
     libp2p.addEventListener('peer:connect', ({ detail }) => greet(detail.toString()))
     for (const peer of libp2p.getPeers()) greet(peer.toString())
+  }
+
+  /** Calls `part` for every peer that is connected no more. */
+  onPeerGone(part: (peer: PeerName) => void): void {
+    const { libp2p } = this.#helia
+    libp2p.addEventListener('peer:disconnect', ({ detail }) => part(detail.toString()))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -132,17 +142,21 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const store = new CheckedStore(config.blockstore, config.held)
   const outcasts = new Outcasts()
   const light = createHeliaLight({ blockstore: store, datastore: config.datastore })
-  const options = libp2pOptions(config, outcasts)
+  const rules = new DialRules()
+  const options = libp2pOptions(config, { outcasts, rules })
   const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, options), {
     maxOutgoingMessageSize: MAX_BLOCK_MESSAGE,
-    maxIncomingMessageSize: 4 * 1024 * 1024,
+    maxIncomingMessageSize: 1024 * 1024,
   })
   await helia.start()
   const { patience = 1, join = [] } = config
-  return new Network(helia, { store, providers: new Providers(), outcasts, patience }, join)
+  return new Network(helia, { store, providers: new Providers(), outcasts, rules, patience }, join)
 }
 
-function libp2pOptions(config: NetworkConfig, outcasts: Outcasts): Libp2pOptions<Services> {
+function libp2pOptions(
+  config: NetworkConfig,
+  { outcasts, rules }: { outcasts: Outcasts; rules: DialRules },
+): Libp2pOptions<Services> {
   const { listen, transports, encrypters, topics = [], gossip = true } = config
   return {
     addresses: { listen: [...listen] },
@@ -152,8 +166,7 @@ function libp2pOptions(config: NetworkConfig, outcasts: Outcasts): Libp2pOptions
     // The default would end a busy slow link after 15 s, because its pings queue behind the music.
     connectionMonitor: { abortConnectionOnPingFailure: false },
     connectionGater: {
-      // Which addresses are dialled is decided in neighbours.ts; development happens on loopback.
-      denyDialMultiaddr: () => false,
+      denyDialMultiaddr: (address) => rules.refuses(address),
       denyDialPeer: (peer) => outcasts.has(peer.toString()),
       denyInboundEncryptedConnection: (peer) => outcasts.has(peer.toString()),
     },

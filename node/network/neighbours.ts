@@ -5,6 +5,7 @@
 import type { Libp2p } from '@libp2p/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PeerName } from '../domain/ports.ts'
+import type { DialRules } from './dialRules.ts'
 import { mayDial, reachOf } from './reach.ts'
 
 const ROUND_MS = 2_000
@@ -24,11 +25,13 @@ interface Target {
 
 export class Neighbours {
   readonly #libp2p: Libp2p
+  readonly #rules: DialRules
   readonly #targets = new Map<string, Target>()
   #timer: ReturnType<typeof setInterval> | undefined
 
-  constructor(libp2p: Libp2p, join: readonly string[]) {
+  constructor(libp2p: Libp2p, rules: DialRules, join: readonly string[]) {
     this.#libp2p = libp2p
+    this.#rules = rules
     for (const address of join) this.#add(address, true)
   }
 
@@ -79,6 +82,7 @@ export class Neighbours {
   }
 
   async #dial(target: Target): Promise<void> {
+    this.#rules.permit(target.address)
     try {
       await this.#libp2p.dial(multiaddr(target.address), { signal: AbortSignal.timeout(DIAL_MS) })
       target.waitMs = ROUND_MS

@@ -164,12 +164,18 @@ export class PeerBlocks implements Blocks {
     const { libp2p } = this.#helia
     const id = peerIdFromString(peer)
     // Several wants may fall silent together: only the first of them counts.
-    const connected = libp2p.getConnections(id).length > 0
-    if (connected && this.#providers.silent(peer) >= MAX_SILENCES) this.#outcasts.ban(peer)
+    const connections = libp2p.getConnections(id)
+    if (connections.length > 0 && this.#providers.silent(peer) >= MAX_SILENCES)
+      this.#outcasts.ban(peer)
     await libp2p.hangUp(id).catch(() => undefined)
     if (this.#outcasts.has(peer)) return
-    // If it cannot be reached any more, the others are asked without it.
-    await libp2p.dial(id, { signal: AbortSignal.timeout(this.#quietMs) }).catch(() => undefined)
+    // Only where we had reached it: what it claims of itself is not dialled. If it cannot be
+    // reached any more, the others are asked without it.
+    const ways = connections.filter(({ direction }) => direction === 'outbound')
+    for (const { remoteAddr } of ways) {
+      const signal = AbortSignal.timeout(this.#quietMs)
+      await libp2p.dial(remoteAddr, { signal }).catch(() => undefined)
+    }
   }
 }
 

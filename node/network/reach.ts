@@ -40,12 +40,17 @@ function reachOfV6(ip: string): Reach | undefined {
   return /^(f[cd]|fe[89ab]|::)/.test(ip) ? 'private' : 'public'
 }
 
+/** Does it name its host instead of giving its IP? Names can point anywhere, and elsewhere later. */
+export const isNamed = (address: Multiaddr): boolean =>
+  address.getComponents().some(({ name }) => name.startsWith('dns'))
+
 /** May we dial `told`, which a peer we reach at `teller` told us? Never something more private. */
 export function mayDial(told: string, teller: Reach): boolean {
   try {
     const address = multiaddr(told)
     const reach = reachOf(address)
     const named = address.getComponents().some(({ name }) => name === 'p2p')
+    if (isNamed(address)) return false
     return named && reach !== undefined && REACHES.indexOf(reach) >= REACHES.indexOf(teller)
   } catch {
     return false
