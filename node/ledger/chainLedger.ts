@@ -13,7 +13,7 @@ import {
 import type { Abortable, Delegation, Ledger } from '../domain/ports.ts'
 import type { Terms } from '../domain/terms.ts'
 import { ERC1271_YES, erc1271Call, signedByAccount } from './delegation.ts'
-import type { Endpoint } from './endpoint.ts'
+import { RpcRefusal, type Endpoint } from './endpoint.ts'
 import {
   CATALOGUE_TOPICS,
   editionIdOf,
@@ -36,6 +36,9 @@ const LogsJson = v.array(
   }),
 )
 const HexJson = v.pipe(v.string(), v.regex(/^0x[0-9a-f]*$/i))
+
+/** Codes of an endpoint that would answer another time: EIP-1474's limit, and HTTP's. */
+const BUSY = new Set<unknown>([-32005, 429])
 
 /** An endpoint that answers with something else than the JSON-RPC specification says is no endpoint. */
 function expect<S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOutput<S> {
@@ -67,8 +70,7 @@ export class ChainLedger implements Ledger {
     if (signedByAccount(delegation, this.chain)) return true
     const code = expect(HexJson, await this.#send('eth_getCode', [delegation.wallet, 'latest']))
     if (code === '0x') return false
-    const answer = await this.#call(delegation.wallet, erc1271Call(delegation, this.chain))
-    return answer.startsWith(ERC1271_YES)
+    return this.#says(delegation.wallet, erc1271Call(delegation, this.chain), ERC1271_YES)
   }
 
   async head(options: Abortable = {}): Promise<BlockRef> {
@@ -141,6 +143,18 @@ export class ChainLedger implements Ledger {
 
   async #call(to: Address, data: string): Promise<string> {
     return expect(HexJson, await this.#send('eth_call', [{ to, data }, 'latest']))
+  }
+
+  /** Does a stranger's contract answer so? One that reverts, in whatever words, has not. */
+  async #says(to: Address, data: string, answer: string): Promise<boolean> {
+    try {
+      const said = await this.#endpoint.forward('eth_call', [{ to, data }, 'latest'])
+      return expect(HexJson, said).startsWith(answer)
+    } catch (error) {
+      if (!(error instanceof RpcRefusal)) throw error
+      if (!BUSY.has(error.code)) return false
+      throw new ChainUnavailableError('its endpoint is asked too often', { cause: error })
+    }
   }
 
   #send(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {

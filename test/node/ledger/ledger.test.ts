@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { Contract } from 'ethers'
 import {
   ChainUnavailableError,
@@ -35,6 +39,15 @@ const termsOf = (artist: Address, changes: Partial<Terms> = {}): Terms => ({
   ],
   ...changes,
 })
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+/** Code that reverts with an error of our contract: copies its own tail to memory and hands it back. */
+function revertWith(name: string, args: readonly unknown[]): string {
+  const data = releases.encodeErrorResult(name, args).slice(2)
+  const length = (data.length / 2).toString(16).padStart(2, '0')
+  return `60${length}600c60003960${length}6000fd${data}`
+}
 
 describe('ledger', () => {
   let chain: TestChain
@@ -135,9 +148,64 @@ describe('ledger', () => {
     assert.equal(await elsewhere.delegated(word), false)
   })
 
-  it('asks a contract wallet by ERC-1271, and a contract that is none says no', async () => {
-    const word = { ...(await artist.delegate(bytes32('7'))), wallet: chain.contract }
-    await assert.rejects(chain.ledger.delegated(word), TransactionRefusedError)
+  describe('asks a contract wallet by ERC-1271', () => {
+    const wallets = {
+      'says yes': ['631626ba7e60e01b60005260206000f3', true],
+      'says something else': ['63ffffffff60e01b60005260206000f3', false],
+      'says nothing': ['00', false],
+      reverts: ['60006000fd', false],
+      // SoldOut is what our own contract says when it means no.
+      'reverts in our contract’s words': [revertWith('SoldOut', [1n, 1]), false],
+      'breaks off': ['fe', false],
+      'never ends': ['5b600056', false],
+    } as const
+    for (const [which, [code, yes]] of Object.entries(wallets)) {
+      it(`and takes one that ${which} for a ${yes ? 'yes' : 'no'}`, async () => {
+        const wallet = parseAddress(Wallet.createRandom().address)
+        await chain.endpoint.send('anvil_setCode', [wallet, `0x${code}`])
+        const word = { ...(await artist.delegate(bytes32('7'))), wallet }
+        assert.equal(await chain.ledger.delegated(word), yes)
+      })
+    }
+
+    it('and takes a contract that is no wallet for a no', async () => {
+      const word = { ...(await artist.delegate(bytes32('7'))), wallet: chain.contract }
+      assert.equal(await chain.ledger.delegated(word), false)
+    })
+
+    it('and takes an endpoint that is silent or busy for neither', async () => {
+      const word = { ...(await artist.delegate(bytes32('7'))), wallet: chain.contract }
+      await using busy = await limited()
+      const there = new ChainLedger(new Endpoint(busy.url, chain.ledger.chain), chain.contract)
+      await assert.rejects(there.delegated(word), ChainUnavailableError)
+      const nowhere = new Endpoint('http://127.0.0.1:9', chain.ledger.chain)
+      const silent = new ChainLedger(nowhere, chain.contract)
+      await assert.rejects(silent.delegated(word), ChainUnavailableError)
+    })
+
+    /** The chain, through an endpoint that has answered enough calls. */
+    const limited = async () => {
+      const server = createServer((request, response) => {
+        void (async () => {
+          const body = await text(request)
+          const answer = body.includes('"eth_call"')
+            ? '{"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"limit exceeded"}}'
+            : await (await fetch(chain.url, { method: 'POST', headers: JSON_TYPE, body })).text()
+          response.end(answer)
+        })()
+      })
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      // A TCP server's address is never a pipe's name.
+      const { port } = server.address() as AddressInfo
+      return {
+        url: `http://127.0.0.1:${port}`,
+        [Symbol.asyncDispose]: async () => {
+          server.closeAllConnections()
+          server.close()
+          await once(server, 'close')
+        },
+      }
+    }
   })
 
   it('derives the same secret again, another for another purpose or wallet', async () => {
