@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { CID } from 'multiformats/cid'
+import * as Digest from 'multiformats/hashes/digest'
 import { check, CHECKS, type Powers } from '../../../node/catalogue/check.ts'
 import { addresses } from '../../../node/catalogue/checks/addresses.ts'
 import type { Check } from '../../../node/catalogue/checks/check.ts'
@@ -22,6 +23,7 @@ import type { Artwork, Release, Track } from '../../../node/domain/manifest.ts'
 import type { Files } from '../../../node/domain/ports.ts'
 import {
   candidateOf,
+  cidOf,
   delegationOf,
   digestOf,
   FakeLedger,
@@ -288,6 +290,37 @@ describe('catalogue check', () => {
   it('is tested for each check it makes', () => {
     expect(new Set(faults.map(([, guard]) => guard))).to.deep.equal(new Set(CHECKS))
   })
+
+  type Named = 'listening' | 'master' | 'artwork' | 'lyrics' | 'waveform' | 'extras'
+  const naming = (what: Named, cid: CID) =>
+    publish(({ tracks, artwork }) => {
+      const file = { cid, mime: 'application/pdf', bytes: 10, name: 'booklet.pdf' }
+      if (what === 'extras') return { extras: [file] }
+      if (what === 'artwork') return artwork ? { artwork: { ...artwork, cid } } : {}
+      const value = (track: Track) =>
+        what === 'lyrics' || what === 'waveform' ? cid : { ...track[what], cid }
+      return { tracks: tracks.map((track) => ({ ...track, [what]: value(track) })) }
+    })
+  const places: Named[] = ['listening', 'master', 'artwork', 'lyrics', 'waveform', 'extras']
+  const { digest } = cidOf('a file').multihash
+  const odd: [what: string, cid: CID][] = [
+    ['a shortened hash', CID.createV1(0x55, Digest.create(0x12, digest.subarray(0, 20)))],
+    ['an empty hash', CID.createV1(0x55, Digest.create(0x12, new Uint8Array()))],
+    ['a longer hash', CID.createV1(0x55, Digest.create(0x12, new Uint8Array(64)))],
+    ['another kind of hash', CID.createV1(0x55, Digest.create(0x1e, digest))],
+    ['the bytes themselves for a hash', CID.createV1(0x55, Digest.create(0, digest))],
+    ['a block that is no file', CID.createV1(0x71, Digest.create(0x12, digest))],
+  ]
+  for (const place of places) {
+    for (const [what, cid] of odd) {
+      it(`refuses a manifest whose ${place} has ${what} in its address`, async () => {
+        const outcome = await check(candidateOf(await naming(place, cid)), powers)
+        expect(outcome)
+          .to.have.property('reason')
+          .that.matches(/^address: /)
+      })
+    }
+  }
 
   for (const length of [2 ** 48 + 2, 2 ** 60, Infinity, NaN, -1, 1.5]) {
     it(`refuses a file that says it has ${length} bytes`, async () => {
