@@ -36,6 +36,8 @@ export interface PeerConfig {
   /** How often to look at the chain, ms. */
   pollMs: number
   onNews?: (news: PeerNews) => void
+  /** Hears what fails here without ending anything. */
+  onProblem?: (what: string, problem: unknown) => void
 }
 
 export type PeerNews =
@@ -78,14 +80,18 @@ export class Peer implements AsyncDisposable {
   constructor(config: PeerConfig) {
     this.#config = config
     this.#chainUrl = config.chainUrl
-    const { network, ledger, index, pollMs, seedBudget, onNews } = config
+    const { network, ledger, index, pollMs, seedBudget, onNews, onProblem } = config
     const clock = { now: () => Date.now() }
     const secret = crypto.getRandomValues(new Uint8Array(32))
     const { blocks, files } = network
     const powers = { blocks, files, ledger, index, clock, secret }
     this.#seeder = new Seeder(
       { index, files: network.files, stored: () => network.stored.bytes },
-      { budget: seedBudget, onHeld: (file) => onNews?.({ type: 'file:held', file }) },
+      {
+        budget: seedBudget,
+        onHeld: (file) => onNews?.({ type: 'file:held', file }),
+        onProblem: (problem) => onProblem?.('Copies of listed music are not kept now', problem),
+      },
     )
     this.#checker = new Checker(
       {

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
 import type { ListedFile } from '../../../node/domain/catalogue.ts'
+import { DiskFullError, OversizedFileError } from '../../../node/domain/errors.ts'
 import { parseReleaseId } from '../../../node/domain/ids.ts'
 import type { KeepOptions } from '../../../node/domain/ports.ts'
 import { Seeder, type SeederOptions } from '../../../node/peer/seeder.ts'
 import { cidOf, digestOf } from '../../support/manifests.ts'
 
-const fileOf = (name: string, bytes = 10): ListedFile => ({
+const fileOf = (name: string, bytes = 10, release = 'release'): ListedFile => ({
   cid: cidOf(name),
-  release: parseReleaseId(digestOf('release')),
+  release: parseReleaseId(digestOf(release)),
   mime: 'audio/flac',
   bytes,
   name,
@@ -20,6 +21,9 @@ class Shelf {
   readonly listed: ListedFile[]
   readonly held: string[] = []
   readonly gone = new Set<string>()
+  readonly oversized = new Set<string>()
+  /** What the index answers instead of files. */
+  broken: Error | undefined
   readonly tried: string[] = []
   stored = 0
   most = 0
@@ -34,8 +38,10 @@ class Shelf {
     return new Seeder(
       {
         index: {
-          unheld: async (limit) =>
-            this.listed.filter(({ name }) => !this.held.includes(name)).slice(0, limit),
+          unheld: async (limit) => {
+            if (this.broken) throw this.broken
+            return this.listed.filter(({ name }) => !this.held.includes(name)).slice(0, limit)
+          },
           hold: async (cid) => void this.held.push(this.#named(cid)),
         },
         files: { keep: (cid, keepOptions) => this.#keep(cid, keepOptions) },
@@ -49,6 +55,7 @@ class Shelf {
     const name = this.#named(cid)
     this.tried.push(name)
     await pause(this.slow, undefined, signal && { signal })
+    if (this.oversized.has(name)) throw new OversizedFileError(name)
     if (this.gone.has(name)) throw new Error('nobody has it')
     this.stored += maxBytes
     this.most = Math.max(this.most, this.stored)
@@ -128,6 +135,94 @@ describe('seeder', () => {
     await using seeder = shelf.seeder({ retryMs: 60_000 })
     seeder.start()
     await until(() => shelf.held.includes('found'))
+  })
+
+  it('waits twice as long after each failure', async () => {
+    const shelf = new Shelf(fileOf('lost'))
+    shelf.gone.add('lost')
+    await using seeder = shelf.seeder({ retryMs: 10 })
+    seeder.start()
+    const end = performance.now() + 600
+    while (performance.now() < end) {
+      await pause(2)
+      seeder.poke()
+    }
+    // At 0, 10, 30, 70, 150, 310 and 630 ms, each up to a quarter sooner.
+    assert.ok(shelf.tried.length >= 4 && shelf.tried.length <= 7, `${shelf.tried.length} tries`)
+  })
+
+  it('takes what was just listed before it goes on with what was listed long ago', async () => {
+    const lost = Array.from({ length: 60 }, (_, i) => fileOf(`lost ${i}`, 10, 'dead'))
+    const shelf = new Shelf(...lost)
+    for (const { name } of lost) shelf.gone.add(name)
+    shelf.slow = 10
+    await using seeder = shelf.seeder({ retryMs: 60_000 })
+    seeder.start()
+    await until(() => shelf.tried.length >= 4)
+    shelf.listed.push(fileOf('fresh', 10, 'alive'))
+    seeder.poke()
+    await until(() => shelf.held.includes('fresh'))
+    assert.ok(shelf.tried.indexOf('fresh') < 10, `${shelf.tried.indexOf('fresh')} went before`)
+  })
+
+  it('tries what was never tried before what failed', async () => {
+    const shelf = new Shelf(fileOf('lost', 10, 'a'), fileOf('lost too', 10, 'b'))
+    shelf.gone.add('lost').add('lost too')
+    await using seeder = shelf.seeder({ retryMs: 40 })
+    seeder.start()
+    await until(() => shelf.tried.length === 2)
+    shelf.slow = 100
+    shelf.listed.push(...['c', 'd', 'e', 'f'].map((name) => fileOf(name)))
+    seeder.poke()
+    await until(() => shelf.held.length === 4)
+    assert.deepEqual(shelf.tried.slice(2, 6), ['c', 'd', 'e', 'f'])
+  })
+
+  it('never asks again for a file that is larger than its manifest says', async () => {
+    const shelf = new Shelf(fileOf('large'), fileOf('b'))
+    shelf.oversized.add('large')
+    await using seeder = shelf.seeder({ retryMs: 5 })
+    seeder.start()
+    await until(() => shelf.held.includes('b'))
+    await pause(100)
+    assert.deepEqual(shelf.tried, ['large', 'b'])
+  })
+
+  it('says what is wrong with the index, and goes on when it is mended', async () => {
+    const shelf = new Shelf(fileOf('a'))
+    const problems: unknown[] = []
+    shelf.broken = new Error('the index is shut')
+    await using seeder = shelf.seeder({ onProblem: (problem) => problems.push(problem) })
+    seeder.start()
+    await until(() => problems.length === 1)
+    assert.deepEqual(problems, [shelf.broken])
+    shelf.broken = undefined
+    await until(() => shelf.held.includes('a'))
+  })
+
+  it('says that the disk is full, but not that nobody has a file', async () => {
+    const shelf = new Shelf(fileOf('lost'))
+    shelf.gone.add('lost')
+    const problems: unknown[] = []
+    await using seeder = new Seeder(
+      {
+        index: { unheld: async () => shelf.listed, hold: async () => undefined },
+        files: {
+          keep: async (cid) => {
+            throw cid.equals(cidOf('lost')) ? new Error('nobody') : new DiskFullError('here')
+          },
+        },
+        stored: () => 0,
+      },
+      { budget: Infinity, retryMs: 60_000, onProblem: (problem) => problems.push(problem) },
+    )
+    seeder.start()
+    await pause(20)
+    assert.equal(problems.length, 0)
+    shelf.listed.push(fileOf('b'))
+    seeder.poke()
+    await until(() => problems.length > 0)
+    assert.equal(problems[0] instanceof DiskFullError, true)
   })
 
   it('looks at once when something was listed, also while it is looking', async () => {
