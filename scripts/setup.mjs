@@ -102,10 +102,13 @@ function nodeForInstalling() {
     mkdirSync(NODE_24, { recursive: true })
     writeFileSync(join(NODE_24, 'package.json'), '{"private":true}\n')
     const args = ['install', '--prefix', NODE_24, '--no-save', '--no-package-lock', 'node@24']
-    if (npm([...args, '--loglevel', 'error']) !== 0) fail('Node 24 could not be fetched.', ONLINE)
+    if (npm([...args, ...QUIET]) !== 0) fail('Node 24 could not be fetched.', ONLINE)
   }
   return bin
 }
+
+/** Our own lines say what is going on. */
+const QUIET = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel', 'error']
 
 const ONLINE = 'Check that this machine reaches the npm registry, then run the same command again.'
 
@@ -121,8 +124,7 @@ function install() {
   rmSync(STAMP, { force: true })
   say('Installing packages (800 MB on disk; a minute or two the first time) …')
   const args = ['install', '--no-save', '--include=dev', '--include=optional']
-  const quiet = ['--no-audit', '--no-fund', '--loglevel', 'error']
-  if (npm([...args, ...quiet], node, bin) !== 0)
+  if (npm([...args, ...QUIET], node, bin) !== 0)
     fail('The packages could not be installed.', ONLINE)
   const left = missing()
   if (left.length > 0) fail(`npm left out ${left.slice(0, 5).join(', ')}.`, ONLINE)
