@@ -53,8 +53,13 @@ export class Client {
     return this.json('/api/v1/status')
   }
 
-  release(id: string): Promise<ReleaseView> {
-    return this.json(`/api/v1/releases/${encodeURIComponent(id)}`)
+  /** Whoever asked for a release gets that one or none: what is bought or saved depends on it. */
+  async release(id: string): Promise<ReleaseView> {
+    const view = await this.json<ReleaseView>(`/api/v1/releases/${encodeURIComponent(id)}`)
+    if (String(view.release).toLowerCase() === id.toLowerCase()) return view
+    const message = `The node answered with another release than ${id}.`
+    const cure = 'Trust it with nothing; ask another node.'
+    throw new RemoteError({ error: { code: 'NodeError', message, cure } })
   }
 
   /** A ledger that reaches the chain through the node, so the command line needs no endpoint. */

@@ -2,8 +2,8 @@
 import {
   buy as journey,
   formatEther,
-  parseAddress,
   parseEther,
+  parseWrittenAddress,
   ZERO_ADDRESS,
   type Bought,
 } from '../../index.ts'
@@ -54,8 +54,8 @@ function optionsFrom(values: Values) {
   const host = text(values, 'host')
   return {
     ...(pay !== undefined && { paidWei: parseEther(pay) }),
-    ...(recipient !== undefined && { recipient: parseAddress(recipient) }),
-    ...(host !== undefined && { host: parseAddress(host) }),
+    ...(recipient !== undefined && { recipient: parseWrittenAddress(recipient) }),
+    ...(host !== undefined && { host: parseWrittenAddress(host) }),
   }
 }
 
