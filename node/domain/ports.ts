@@ -126,11 +126,17 @@ export interface Index {
   advance(head: BlockRef, events: readonly ChainEvent[]): Promise<void>
   /** Forgets every event after `block`; its releases are listed no more. */
   rewind(block: number): Promise<void>
-  /** Candidates to check now, longest due first: of one release only the earliest unsettled. */
+  /**
+   * Candidates to check now, of one release only the earliest unsettled: those never tried first, then
+   * the hurried ones, then the longest due.
+   */
   due(now: number, limit: number): Promise<Candidate[]>
   /** When the next candidate becomes due, if any is waiting; long past for one never tried. */
   nextDue(): Promise<number | undefined>
-  /** Makes a `later` candidate of this digest due at once (someone announced it). */
+  /**
+   * Makes a `later` candidate of this digest due at once (someone announced it). Once only until it
+   * has been tried again in its own time: announcements cost nothing, and a check takes a place.
+   */
   hurry(digest: Bytes32): Promise<void>
   /**
    * Takes in what a check found, and answers what became of it: a manifest that is sound in itself

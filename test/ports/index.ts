@@ -126,6 +126,64 @@ export function indexPortSuite(name: string, open: () => Promise<Opened>): void 
         expect(await index.due(1, 1)).to.have.length(1)
       })
 
+      const four = async () => {
+        const artist = await makeArtist('Ada')
+        return Promise.all([0, 1, 2, 3].map((i) => makeManifest(artist, `Old ${i}`)))
+      }
+      const failAll = async (now: number, retryAt: number) => {
+        for (const candidate of await index.due(now, 100)) {
+          await index.settle(candidate, { status: 'later', reason: 'nobody', retryAt })
+        }
+      }
+
+      it('hands out what was never tried before what was announced again', async () => {
+        const old = await four()
+        await mine(...old.map((one) => minted(one)))
+        await failAll(0, 500)
+        for (const { digest } of old) await index.hurry(digest)
+        const fresh = await makeManifest(await makeArtist('Eve'), 'New')
+        await mine(minted(fresh))
+        const due = (await index.due(1, 4)).map(({ digest }) => digest)
+        expect(due).to.have.length(4)
+        expect(due[0]).to.equal(fresh.digest)
+        expect(await index.nextDue()).to.be.at.most(0)
+      })
+
+      it('hands out what was never tried before what has long been due', async () => {
+        const old = await four()
+        await mine(...old.map((one) => minted(one)))
+        await failAll(0, 0)
+        const fresh = await makeManifest(await makeArtist('Eve'), 'New')
+        await mine(minted(fresh))
+        expect((await index.due(1000, 1))[0]?.digest).to.equal(fresh.digest)
+      })
+
+      it('hands out what was announced before what has long been due', async () => {
+        const [announced, ...others] = await four()
+        if (!announced) throw new Error('four')
+        await mine(...others.map((one) => minted(one)), minted(announced))
+        await failAll(0, 500)
+        await index.hurry(announced.digest)
+        expect((await index.due(1000, 4))[0]?.digest).to.equal(announced.digest)
+      })
+
+      it('hurries a candidate once, and again only after it was tried in its own time', async () => {
+        const made = await makeManifest(await makeArtist('Ada'), 'Song')
+        await mine(minted(made))
+        const dueAfterHurry = async (now: number) => {
+          await index.hurry(made.digest)
+          return (await index.due(now, 1)).length === 1
+        }
+        await index.hurry(made.digest)
+        await failAll(0, 500)
+        expect(await dueAfterHurry(1), 'the first time').to.equal(true)
+        await failAll(1, 1000)
+        expect(await dueAfterHurry(2), 'after a hurried try').to.equal(false)
+        expect(await dueAfterHurry(999), 'before its own time').to.equal(false)
+        await failAll(1000, 2000)
+        expect(await dueAfterHurry(1001), 'after a try of its own').to.equal(true)
+      })
+
       it('does not check the same manifest again for another edition', async () => {
         const made = await makeManifest(await makeArtist('Ada'), 'Song')
         await mine(minted(made))

@@ -18,6 +18,8 @@ import type { Index } from '../../node/domain/ports.ts'
 interface Found {
   attempts: number
   retryAt: number
+  /** At which attempt it was last made due before its time. */
+  hurried: number
   outcome?: Exclude<Outcome, { status: 'later' }>
 }
 
@@ -26,6 +28,10 @@ interface Judged extends Candidate {
   retryAt: number
   outcome: Found['outcome']
 }
+
+/** Sooner than any time of day: what was never tried comes before what someone announced. */
+const NEVER_TRIED = -1
+const HURRIED = 0
 
 const WEIGHTS = { title: 10, artist: 8, tracks: 3, genres: 1 }
 
@@ -67,7 +73,9 @@ export class MemoryIndex implements Index, AsyncDisposable {
   async hurry(digest: Bytes32) {
     for (const candidate of this.#candidates()) {
       const found = this.#found.get(keyOf(candidate))
-      if (found && candidate.digest === digest) found.retryAt = 0
+      if (!found || candidate.digest !== digest || found.attempts < found.hurried + 2) continue
+      found.retryAt = HURRIED
+      found.hurried = found.attempts
     }
   }
 
@@ -77,10 +85,12 @@ export class MemoryIndex implements Index, AsyncDisposable {
     if (!waiting) return undefined
     const { attempts } = waiting
     if (outcome.status === 'later') {
-      this.#found.set(key, { attempts: attempts + 1, retryAt: outcome.retryAt })
+      const retryAt = Math.max(HURRIED, outcome.retryAt)
+      const hurried = this.#found.get(key)?.hurried ?? -1
+      this.#found.set(key, { attempts: attempts + 1, retryAt, hurried })
       return outcome
     }
-    this.#found.set(key, { attempts, retryAt: 0, outcome })
+    this.#found.set(key, { attempts, retryAt: 0, hurried: attempts, outcome })
     return this.#judged().find((one) => keyOf(one) === key)?.outcome
   }
 
@@ -184,7 +194,11 @@ export class MemoryIndex implements Index, AsyncDisposable {
     const owners = new Map<string, { release: ReleaseId; artist: Address }[]>()
     return this.#candidates().map((candidate) => {
       const { release, artist } = candidate
-      const found = this.#found.get(keyOf(candidate)) ?? { attempts: 0, retryAt: 0 }
+      const found = this.#found.get(keyOf(candidate)) ?? {
+        attempts: 0,
+        retryAt: NEVER_TRIED,
+        outcome: undefined,
+      }
       const judged = { ...candidate, attempts: found.attempts, retryAt: found.retryAt }
       if (found.outcome?.status !== 'listed') return { ...judged, outcome: found.outcome }
       const { manifest } = found.outcome
@@ -203,7 +217,7 @@ export class MemoryIndex implements Index, AsyncDisposable {
     })
   }
 
-  /** Waiting and first of its release, longest due first. */
+  /** Waiting and first of its release: never tried, then hurried, then longest due. */
   #next(): Judged[] {
     const waiting = this.#judged().filter(({ outcome }) => !outcome)
     const first = new Map(waiting.toReversed().map((one) => [one.release, one]))

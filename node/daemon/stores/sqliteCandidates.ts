@@ -39,8 +39,16 @@ export function nextDue(db: Sqlite): number | undefined {
   return row && int(row, 'retry_at')
 }
 
+/**
+ * What was never tried is first in the queue already. The try that follows a hurry cannot be hurried
+ * itself, or whoever repeats an announcement would have it tried without a pause.
+ */
 export function hurry(db: Sqlite, digest: string): void {
-  db.run(`UPDATE candidates SET retry_at = 0 WHERE digest = ? AND status = 'waiting'`, digest)
+  db.run(
+    `UPDATE candidates SET retry_at = 0, hurried = attempts
+     WHERE digest = ? AND status = 'waiting' AND attempts >= hurried + 2`,
+    digest,
+  )
 }
 
 export function settle(db: Sqlite, candidate: Candidate, outcome: Outcome): Outcome | undefined {
@@ -66,7 +74,7 @@ export function settle(db: Sqlite, candidate: Candidate, outcome: Outcome): Outc
       case 'later':
         db.run(
           'UPDATE candidates SET attempts = attempts + 1, retry_at = ?, reason = ? WHERE id = ?',
-          ...[safe(outcome.retryAt), outcome.reason, id],
+          ...[safe(Math.max(0, outcome.retryAt)), outcome.reason, id],
         )
         return outcome
     }

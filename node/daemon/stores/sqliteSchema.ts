@@ -6,7 +6,7 @@ import { rename, rm } from 'node:fs/promises'
 import { int, Sqlite, text } from './sqliteRows.ts'
 
 /** Raised with every change of the tables, of `fold` or of what is listed. */
-const VERSION = 2
+const VERSION = 3
 
 const SCHEMA = `
   CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
@@ -35,7 +35,9 @@ const SCHEMA = `
     block INTEGER NOT NULL, log_index INTEGER NOT NULL,
     release TEXT NOT NULL, artist TEXT NOT NULL, salt TEXT NOT NULL, digest TEXT NOT NULL,
     status TEXT NOT NULL DEFAULT 'waiting' CHECK (status IN ('waiting', 'listed', 'refused')),
-    attempts INTEGER NOT NULL DEFAULT 0, retry_at INTEGER NOT NULL DEFAULT 0,
+    -- retry_at: -1 never tried, 0 hurried; hurried: at which attempt it last was.
+    attempts INTEGER NOT NULL DEFAULT 0, retry_at INTEGER NOT NULL DEFAULT -1,
+    hurried INTEGER NOT NULL DEFAULT -1,
     reason TEXT, manifest BLOB,
     UNIQUE (block, log_index)
   ) STRICT;

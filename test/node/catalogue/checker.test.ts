@@ -92,6 +92,34 @@ describe('Checker', () => {
     await until(async () => (await listed()) === 5)
   })
 
+  it('gives the next place to a new release, however often old ones are announced', async () => {
+    const [fresh, ...old] = made
+    if (!fresh) throw new Error('six were made')
+    await mint(...old)
+    const tried: string[] = []
+    await using checker = checkerOf(async (candidate) => {
+      tried.push(candidate.digest)
+      if (candidate.digest === fresh.digest) return soundOf(candidate)
+      await new Promise((done) => setTimeout(done, 5))
+      return { status: 'later', reason: 'nobody', retryAt: 1e9 }
+    })
+    checker.start()
+    await until(async () => ((await index.nextDue()) ?? 0) > 0)
+    await mint(fresh)
+    const from = tried.length
+    for (let round = 0; round < 20; round++) {
+      for (const { digest } of old) await index.hurry(digest)
+      checker.poke()
+      await new Promise((done) => setTimeout(done, 2))
+    }
+    await until(async () => (await listed()) === 1)
+    expect(tried[from]).to.equal(fresh.digest)
+    // Each of the old ones once for all the announcements.
+    await until(() => tried.length === from + 1 + old.length)
+    await new Promise((done) => setTimeout(done, 30))
+    expect(tried).to.have.length(from + 1 + old.length)
+  })
+
   it('never checks one candidate twice at the same time', async () => {
     await mint(...made)
     const running = new Set<string>()
