@@ -14,6 +14,7 @@ import {
   type ReleaseId,
 } from '../domain/ids.ts'
 import type { Ledger, Purse } from '../domain/ports.ts'
+import { parseTerms, type Terms } from '../domain/terms.ts'
 import { signAnnouncement } from '../announce/announcements.ts'
 import { saleTerms, type SaleOptions } from '../mint/saleTerms.ts'
 import {
@@ -44,12 +45,19 @@ export interface Published {
   /** Null when the release was on sale before. */
   tx: Bytes32 | null
   existing: boolean
+  /** Does the node list it? False when it still checks it, or refuses it. */
+  listed: boolean
+  /** It was on sale before, on other terms than those given now, which were not used. */
+  termsDiffer: boolean
 }
 
 export type PublishStep = 'signing' | 'storing' | 'minting' | 'announcing' | 'listing'
 
-export interface PublishOptions extends SaleOptions {
+/** What is left unsaid is free, unlimited and all the artist's; of a known release it is as it was. */
+export interface PublishOptions extends Partial<SaleOptions> {
   onStep?: (step: PublishStep) => void
+  /** How long to wait for the listing. */
+  listingMs?: number
 }
 
 export async function publish(
@@ -66,17 +74,17 @@ export async function publish(
   tell('signing')
   const key = await artistKeyOf(purse)
   const { block, cid, digest } = await signManifest(body, artistName, key, ledger.chain)
-  if (known && known.manifest !== cid.toString()) return existing(known)
+  if (known && known.manifest !== cid.toString()) return existing(known, options)
   tell('storing')
   await press.accept(block)
   if (known) {
     // An earlier run may have ended between the mint and the news of it.
     tell('announcing')
     await press.announce(await announcementOf(known, salt, key, ledger))
-    return existing(known)
+    return existing(known, options)
   }
 
-  const terms = saleTerms(purse.address, salt, digest, options)
+  const terms = saleTerms(purse.address, salt, digest, { priceWei: 0n, ...options })
   const edition = ledger.editionId(terms)
   const result = { release, edition, manifest: cid.toString() }
   const mintedBefore = (await ledger.edition(edition)).artist !== ZERO_ADDRESS
@@ -85,26 +93,49 @@ export async function publish(
   tell('announcing')
   await press.announce(await announcementOf(result, salt, key, ledger))
   tell('listing')
-  await listed(release, press)
-  return { ...result, tx, existing: mintedBefore }
+  const isListed = await listed(release, press, options.listingMs)
+  return { ...result, tx, existing: mintedBefore, listed: isListed, termsDiffer: false }
 }
 
 const LISTING_MS = 20_000
 const LOOK_MS = 100
 
 /** Whoever was told "on sale" should find it. If checking takes long, it goes on without us. */
-async function listed(release: ReleaseId, press: Press): Promise<void> {
-  const deadline = performance.now() + LISTING_MS
-  while (performance.now() < deadline && !(await press.find(release))) {
+async function listed(release: ReleaseId, press: Press, listingMs = LISTING_MS): Promise<boolean> {
+  const deadline = performance.now() + listingMs
+  while (!(await press.find(release))) {
+    if (performance.now() >= deadline) return false
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
+  return true
 }
 
-const existing = ({ release, edition, manifest }: ReleaseView): Published => ({
-  ...{ release, edition, manifest },
-  tx: null,
-  existing: true,
+const existing = (view: ReleaseView, given: PublishOptions): Published => ({
+  ...{ release: view.release, edition: view.edition, manifest: view.manifest },
+  ...{ tx: null, existing: true, listed: true },
+  termsDiffer: differs(given, view),
 })
+
+/** Does what the artist says now, where anything is said, differ from the edition on sale? */
+function differs(given: PublishOptions, { edition, editions }: ReleaseView): boolean {
+  const { artist, salt, manifest, ...kept } = parseTerms(
+    editions.find((each) => each.edition === edition)?.terms,
+  )
+  const { priceWei = kept.price, cap = kept.cap, royaltyBps = kept.royaltyBps, payees } = given
+  const wanted = saleTerms(artist, salt, manifest, {
+    ...{ priceWei, cap, royaltyBps },
+    ...(payees && { payees }),
+  })
+  const shares = (terms: Pick<Terms, 'payees'>) =>
+    terms.payees.map(({ wallet, bps }) => `${wallet}:${bps}`).join()
+  const sharesDiffer = payees !== undefined && shares(wanted) !== shares(kept)
+  return (
+    sharesDiffer ||
+    wanted.price !== kept.price ||
+    wanted.cap !== kept.cap ||
+    wanted.royaltyBps !== kept.royaltyBps
+  )
+}
 
 function announcementOf(
   { edition, manifest }: { edition: EditionId; manifest: string },

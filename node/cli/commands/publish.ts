@@ -81,12 +81,24 @@ export const publish: Command = {
       { ...sale, onStep: (step) => say(STEPS[step]) },
       { ledger, purse, press: client.press() },
     ).finally(() => endpoint.close())
+    if (result.termsDiffer) {
+      const { priceWei } = await client.release(result.release)
+      process.stderr.write(
+        `  Note: It is on sale ${priceOf(BigInt(priceWei))}, as published before; ` +
+          'the price, copies or payees you gave now were not used.\n',
+      )
+    }
+    if (!result.listed) process.stderr.write(NOT_LISTED)
     const { tracks } = draft
     process.stdout.write(
       json ? jsonLine({ ...result, tracks }) : summary(draft, result, sale.priceWei),
     )
   },
 }
+
+const NOT_LISTED =
+  '  Note: It is minted, but this node does not list it yet: it still checks it, or refuses it.\n' +
+  '  Look with "megabox show"; the same command again mints nothing twice.\n'
 
 const STEPS: Record<PublishStep, string> = {
   signing: 'Signing the manifest.',
@@ -97,8 +109,9 @@ const STEPS: Record<PublishStep, string> = {
 }
 
 function saleFrom(values: Values) {
-  const cap = text(values, 'cap') ?? '0'
-  if (!/^\d{1,10}$/.test(cap))
+  const cap = text(values, 'cap')
+  const price = text(values, 'price')
+  if (cap !== undefined && !/^\d{1,10}$/.test(cap))
     throw new UsageError(`"${cap}" is no number of copies.`, 'Give --cap a whole number.')
   const payees = list(values, 'payee').map(parsePayee)
   const shares = payees.reduce((sum, { bps }) => sum + bps, 0)
@@ -109,9 +122,9 @@ function saleFrom(values: Values) {
     )
   }
   return {
-    priceWei: parseEther(text(values, 'price') ?? '0'),
-    cap: Number(cap),
-    payees,
+    ...(price !== undefined && { priceWei: parseEther(price) }),
+    ...(cap !== undefined && { cap: Number(cap) }),
+    ...(payees.length > 0 && { payees }),
   }
 }
 
@@ -177,12 +190,18 @@ function describe(draft: WireDraft, say: (line: string) => void): void {
   }
 }
 
-function summary(draft: WireDraft, result: Published, priceWei: bigint): string {
-  const price = priceWei === 0n ? 'name your price' : `from ${formatEther(priceWei)} ETH`
+const priceOf = (priceWei: bigint): string =>
+  priceWei === 0n ? 'for what people want to pay' : `from ${formatEther(priceWei)} ETH`
+
+function headline(title: string, { existing, listed }: Published, priceWei = 0n): string {
+  if (existing) return `${title} was published before; nothing was changed.`
+  if (!listed) return `${title} is minted and not listed yet.`
+  return `${title} is on sale, ${priceWei === 0n ? 'name your price' : priceOf(priceWei)}.`
+}
+
+function summary(draft: WireDraft, result: Published, priceWei?: bigint): string {
   return [
-    result.existing
-      ? `${plain(draft.title)} was published before; nothing was changed.`
-      : `${plain(draft.title)} is on sale, ${price}.`,
+    headline(plain(draft.title), result, priceWei),
     `Release  ${result.release}`,
     `Edition  ${result.edition}`,
     `Manifest ${result.manifest}`,

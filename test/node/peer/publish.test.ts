@@ -3,12 +3,17 @@ import { checkAnnouncement } from '../../../node/announce/announcements.ts'
 import { cidOfBlock } from '../../../node/crypto/hash.ts'
 import { viewOf, type Edition, type Entry } from '../../../node/domain/catalogue.ts'
 import { InvalidTermsError } from '../../../node/domain/errors.ts'
-import { bytes32Of, toHex, type ReleaseId } from '../../../node/domain/ids.ts'
+import { addressOf, bytes32Of, toHex, type ReleaseId } from '../../../node/domain/ids.ts'
 import { decodeManifest, type Manifest } from '../../../node/domain/manifest.ts'
 import type { Purse } from '../../../node/domain/ports.ts'
 import type { SignerPurse } from '../../../node/ledger/purse.ts'
 import type { ReleaseBody } from '../../../node/mint/signManifest.ts'
-import { publish, type Press, type PublishStep } from '../../../node/peer/publish.ts'
+import {
+  publish,
+  type Press,
+  type PublishOptions,
+  type PublishStep,
+} from '../../../node/peer/publish.ts'
 import { testChain, type TestChain } from '../../support/anvil.ts'
 import { hashOf, makeTrack } from '../../support/manifests.ts'
 
@@ -121,7 +126,7 @@ describe('publish', () => {
       powers(),
     )
     assert.deepEqual(steps, ['signing', 'storing', 'minting', 'announcing', 'listing'])
-    assert.equal(done.existing, false)
+    assert.deepEqual([done.existing, done.listed, done.termsDiffer], [false, true, false])
     assert.equal(done.release, releaseOf('Night Ferry'))
     const [minted, ...more] = await mintsOf(done.release)
     assert.deepEqual(more, [])
@@ -155,9 +160,40 @@ describe('publish', () => {
     const first = await publish(draftOf('Kept'), { priceWei: 100n, cap: 5 }, powers())
     const options = { priceWei: 1n, cap: 0, royaltyBps: 100 }
     const again = await publish(draftOf('Kept'), options, powers())
-    assert.deepEqual(again, { ...first, tx: null, existing: true })
+    assert.deepEqual(again, { ...first, tx: null, existing: true, termsDiffer: true })
     assert.equal((await mintsOf(first.release)).length, 1)
     assert.equal((await press.find(first.release))?.priceWei, '100')
+  })
+
+  it('says whether what is said now differs from the terms on sale, and takes silence for no', async () => {
+    const band = addressOf(hashOf('band').subarray(0, 20))
+    const payees = [{ wallet: band, bps: 1800 }]
+    const draft = draftOf('Terms')
+    const options = { priceWei: 100n, cap: 5, royaltyBps: 50, payees }
+    const first = await publish(draft, options, powers())
+    assert.equal(first.termsDiffer, false)
+    const differs = async (given: Omit<PublishOptions, 'onStep'>) =>
+      (await publish(draft, given, powers())).termsDiffer
+    for (const same of [{}, options, { priceWei: 100n }, { cap: 5 }, { payees }]) {
+      assert.equal(await differs(same), false, JSON.stringify(Object.keys(same)))
+    }
+    const others = [{ wallet: band, bps: 1801 }]
+    for (const other of [{ priceWei: 99n }, { cap: 0 }, { royaltyBps: 0 }, { payees: others }]) {
+      assert.equal(await differs(other), true, JSON.stringify(Object.keys(other)))
+    }
+  })
+
+  it('says that what the node does not list in time is not listed', async () => {
+    press.lists = false
+    const options = { priceWei: 1n, listingMs: 150 }
+    const done = await publish(draftOf('Unlisted'), options, powers())
+    assert.deepEqual([done.listed, done.existing], [false, false])
+    assert.ok(done.tx)
+    assert.equal((await mintsOf(done.release)).length, 1)
+    const again = await publish(draftOf('Unlisted'), options, powers())
+    assert.deepEqual(again, { ...done, tx: null, existing: true })
+    press.lists = true
+    assert.equal((await publish(draftOf('Unlisted'), options, powers())).listed, true)
   })
 
   it('keeps the chain’s manifest when the same songs come with other words', async () => {
