@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import * as fc from 'fast-check'
 import { catchUp, type FollowPowers } from '../../../node/catalogue/follow.ts'
-import { Follower, type FollowState } from '../../../node/catalogue/follower.ts'
 import type { BlockRef, ChainEvent } from '../../../node/domain/chain.ts'
 import { ChainUnavailableError } from '../../../node/domain/errors.ts'
 import { parseReleaseId } from '../../../node/domain/ids.ts'
@@ -290,67 +289,6 @@ describe('catalogue follow', () => {
       }),
       { numRuns: 300 },
     )
-  })
-})
-
-describe('Follower', () => {
-  const until = async (is: () => boolean) => {
-    for (let i = 0; i < 400 && !is(); i++) await new Promise((done) => setTimeout(done, 5))
-    expect(is()).to.equal(true)
-  }
-
-  it('looks at once when poked, and says how much was new', async () => {
-    const [ledger, index] = [new FakeLedger(), new Taken()]
-    const news: number[] = []
-    await using follower = new Follower(
-      { ledger, index },
-      { pollMs: 1_000_000, onAdvance: (events) => news.push(events) },
-    )
-    follower.start()
-    await until(() => follower.state.state === 'following')
-    grow(ledger, 2)
-    follower.poke()
-    await until(() => news.length === 1)
-    expect(news).to.deep.equal([2])
-  })
-
-  it('looks on its own every now and then', async () => {
-    const [ledger, index] = [new FakeLedger(), new Taken()]
-    await using follower = new Follower({ ledger, index }, { pollMs: 5 })
-    follower.start()
-    await until(() => follower.state.state === 'following')
-    grow(ledger, 2)
-    await until(() => index.events.length === 2)
-  })
-
-  it('says that the chain is unreachable and why, and recovers', async () => {
-    const [ledger, index] = [new FakeLedger(), new Taken()]
-    const head = ledger.head.bind(ledger)
-    ledger.head = async () => {
-      throw new ChainUnavailableError('no endpoint answers')
-    }
-    const states: FollowState[] = []
-    await using follower = new Follower(
-      { ledger, index },
-      { pollMs: 5, onState: (state) => states.push(state) },
-    )
-    follower.start()
-    await until(() => states.length === 1)
-    expect(states[0])
-      .to.have.property('reason')
-      .that.matches(/no endpoint answers/)
-    ledger.head = head
-    follower.poke()
-    await until(() => states.length === 2)
-    expect(states[1]).to.deep.equal({ state: 'following' })
-  })
-
-  it('stops at once, also in the middle of a question that hangs', async () => {
-    const [ledger, index] = [new FakeLedger(), new Taken()]
-    ledger.head = () => new Promise(() => undefined)
-    const follower = new Follower({ ledger, index }, { pollMs: 5 })
-    follower.start()
-    await follower.stop()
   })
 })
 
