@@ -10,6 +10,7 @@ import {
   MAX_TOLD_PEERS,
   type Hello,
 } from '../announce/hello.ts'
+import { Hellos } from '../announce/hellos.ts'
 import { check } from '../catalogue/check.ts'
 import { Checker, type CatalogueNews } from '../catalogue/checker.ts'
 import { Follower, type FollowState } from '../catalogue/follower.ts'
@@ -74,7 +75,7 @@ export class Peer implements AsyncDisposable {
   readonly #follower: Follower
   readonly #checker: Checker
   readonly #seeder: Seeder
-  readonly #hellos = new Map<PeerName, Hello>()
+  readonly #hellos = new Hellos()
   #chainUrl: string | undefined
 
   constructor(config: PeerConfig) {
@@ -126,6 +127,7 @@ export class Peer implements AsyncDisposable {
   async start(): Promise<void> {
     const { network } = this.#config
     await answerHello(network.streams, () => this.#ours())
+    network.onPeerGone((peer) => this.#hellos.forget(peer))
     network.onPeer((peer) => void this.#greet(peer))
     this.#announcements.start()
     this.#follower.start()
@@ -178,7 +180,7 @@ export class Peer implements AsyncDisposable {
   peers() {
     const { network, ledger } = this.#config
     return network.peers().map((peer) => {
-      const hello = this.#hellos.get(peer.peer)
+      const hello = this.#hellos.of(peer.peer)
       if (!hello) return { ...peer, chain: 'unknown' as const }
       const chain = isSameChain(hello.chain, ledger.chain) ? ('same' as const) : ('other' as const)
       return { ...peer, chain, payout: hello.payout ?? null, releases: hello.releases }
@@ -224,11 +226,14 @@ export class Peer implements AsyncDisposable {
     const { network } = this.#config
     try {
       const hello = await askHello(network.streams, peer)
-      this.#hellos.set(peer, hello)
+      // It may have gone while it answered, and nobody tells us twice.
+      if (network.peers().some((connected) => connected.peer === peer)) {
+        this.#hellos.hear(peer, hello)
+      }
       network.neighbours.learn(hello.peers, peer)
       await this.#follow(hello)
     } catch {
-      this.#hellos.delete(peer)
+      this.#hellos.forget(peer)
     }
   }
 }
