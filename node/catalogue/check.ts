@@ -5,7 +5,7 @@
  */
 import { cborCidOf, sha256 } from '../crypto/hash.ts'
 import type { Candidate, Outcome } from '../domain/catalogue.ts'
-import { InvalidManifestError } from '../domain/errors.ts'
+import { InvalidManifestError, UnsoundFileError } from '../domain/errors.ts'
 import { fromHex } from '../domain/ids.ts'
 import { decodeManifest, type Manifest } from '../domain/manifest.ts'
 import type { Abortable, Blocks, Clock } from '../domain/ports.ts'
@@ -77,6 +77,9 @@ export async function check(
     signal?.throwIfAborted()
     if (failure instanceof InvalidManifestError) {
       return { status: 'refused', reason: `manifest: ${failure.message}` }
+    }
+    if (failure instanceof UnsoundFileError) {
+      return { status: 'refused', reason: `files: ${failure.message}` }
     }
     return later(candidate, powers.clock.now(), failure)
   }

@@ -18,6 +18,7 @@ import { attachedSizes, formats, sizes } from '../../../node/catalogue/checks/si
 import { filesOf } from '../../../node/catalogue/filesOf.ts'
 import { cborCidOf } from '../../../node/crypto/hash.ts'
 import type { Candidate, Outcome } from '../../../node/domain/catalogue.ts'
+import { UnsoundFileError } from '../../../node/domain/errors.ts'
 import { fromHex, parseReleaseId } from '../../../node/domain/ids.ts'
 import type { Artwork, Release, Track } from '../../../node/domain/manifest.ts'
 import type { Files } from '../../../node/domain/ports.ts'
@@ -345,6 +346,15 @@ describe('catalogue check', () => {
     }))
     const files = withSize(store.files, extra.cid, bytes)
     expect(await check(candidate, { ...powers, files })).to.have.property('status', 'listed')
+  })
+
+  it('refuses a file that is none, for good: waiting would not make it one', async () => {
+    const made = await publish()
+    const size = async (cid: CID): Promise<number> => {
+      throw new UnsoundFileError(cid.toString(), 'its parts are not cut as ours are')
+    }
+    const outcome = await check(candidateOf(made), { ...powers, files: { ...store.files, size } })
+    expect(outcome.status).to.equal('refused')
   })
 
   it('refuses a block that is no manifest', async () => {
