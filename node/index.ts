@@ -38,7 +38,32 @@ export {
   type ChainRef,
   type Place,
 } from './domain/chain.ts'
-export * from './domain/errors.ts'
+export {
+  ChainUnavailableError,
+  ClosedError,
+  DiskFullError,
+  InsufficientFundsError,
+  InvalidAnnouncementError,
+  InvalidManifestError,
+  InvalidTermsError,
+  MegaboxError,
+  NotServedError,
+  NothingToPublishError,
+  OversizedFileError,
+  RefusedFilesError,
+  RemoteError,
+  SentUnconfirmedError,
+  SoldOutError,
+  TransactionRefusedError,
+  UnknownReleaseError,
+  UnreachableError,
+  UnsoundFileError,
+  UnusableFileError,
+  UsageError,
+  WrongChainError,
+  errorBody,
+  type ErrorBody,
+} from './domain/errors.ts'
 export { formatEther, parseEther } from './domain/ether.ts'
 export {
   bytes32Of,

@@ -75,8 +75,9 @@ async function publishOne(
   const draft = await drained(draftFrom([path], {}, powers, signal))
   const body = fromWire(draft.body)
   const options = { priceWei: parseEther(priceEth) }
-  await publish({ artistName: draft.artistName, body }, options, { ledger, purse, press })
-  powers.say(`  On sale: ${draft.title} by ${artist}`)
+  const by = { artistName: draft.artistName, body }
+  const { listed } = await publish(by, options, { ledger, purse, press })
+  powers.say(`  ${listed ? 'On sale' : 'Still being checked'}: ${draft.title} by ${artist}`)
 }
 
 async function drained(work: AsyncGenerator<unknown, WireDraft>): Promise<WireDraft> {

@@ -3,42 +3,33 @@
  * stopped in the other. What it holds open is let go however it ends.
  */
 import { mkdir } from 'node:fs/promises'
-import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import {
   ChainLedger,
-  ChainUnavailableError,
   createGateway,
   createNetwork,
   createPeer,
   DEVELOPMENT_CHAIN,
   RELEASES_TOPIC,
-  viewOf,
   type Address,
-  type GatewayPowers,
-  type Peer,
   type PeerNews,
-  type Press,
 } from '../index.ts'
-import { pageAsset } from './assets.ts'
-import { givePlayMoney } from './chain/deployForPlay.ts'
-import { followMovedChain, resolveChain, type ResolvedChain } from './chain/resolveChain.ts'
+import { followMovedChain, resolveChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
 import { planDemo, publishDemo } from './demo.ts'
-import { draftFrom } from './draft.ts'
 import { fromSystem } from './errors.ts'
 import { refusePort } from './freePort.ts'
+import { gatewayPowers, hostsOf, pressOf } from './gatewayPowers.ts'
 import { listenHttp } from './httpServer.ts'
+import { playPayout } from './payout.ts'
 import { newToken, removeRunFile, writeRunFile } from './runFile.ts'
-import { openSqliteIndex, type SqliteIndex } from './stores/sqliteIndex.ts'
+import { openSqliteIndex } from './stores/sqliteIndex.ts'
 import { RememberedFiles } from './stores/rememberedFiles.ts'
 import { openStores } from './stores/stores.ts'
 import { refuseAddresses, transportsFor } from './transports.ts'
 import { Wallets } from './wallets.ts'
 
 const POLL_MS = { development: 500, other: 4_000 }
-/** Below this a play wallet is filled up again. */
-const PLAY_LOW_WEI = 10n ** 18n
 
 export interface Reporter {
   /** One line on what is being done, for the person who started it. */
@@ -131,6 +122,7 @@ async function start(
       seedBudget: config.seedBytes,
       pollMs: development ? POLL_MS.development : POLL_MS.other,
       onNews: (news) => report.news(news),
+      onProblem: (what, error) => report.warn(what, error),
     }),
   )
   const remembered = stack.use(
@@ -140,21 +132,8 @@ async function start(
 
   let ready = false
   const token = newToken()
-  const powers: GatewayPowers = {
-    ...{ index, files: network.files, chain: ledger.chain },
-    pinned: async () => false,
-    ready: () => ready,
-    status: () => peer.status(),
-    peers: async () => ({ peers: peer.peers() }),
-    rpc: (method, params) => forward(resolved, method, params),
-    asset: pageAsset,
-    draft: (paths, options, stop) =>
-      sayingWhy(draftFrom(paths, options, drafting, stop), directory),
-    acceptManifest: (bytes) => peer.acceptManifest(bytes),
-    announce: (bytes) => peer.announce(bytes),
-    catchUp: () => peer.catchUp(),
-  }
-  const gateway = createGateway(powers, {
+  const parts = { directory, network, resolved, ledger, index, peer, drafting, ready: () => ready }
+  const gateway = createGateway(gatewayPowers(parts), {
     token,
     hosts: hostsOf(config),
     onError: (error) => report.warn('A request failed', error),
@@ -190,68 +169,4 @@ async function refusePorts({ listen, http, p2p }: UpConfig): Promise<void> {
   await refusePort(listen, http, '--http')
   if (p2p === 0) return
   for (const port of [p2p, p2p + 1]) await refusePort(listen, port, '--p2p')
-}
-
-/** A full disk is named also where a store says it in its own words. */
-async function* sayingWhy<Step, Result>(
-  work: AsyncGenerator<Step, Result>,
-  directory: string,
-): AsyncGenerator<Step, Result> {
-  try {
-    return yield* work
-  } catch (error) {
-    throw fromSystem(error, directory)
-  }
-}
-
-/** On a development chain the node makes itself two wallets full of play money. */
-async function playPayout(
-  wallets: Wallets,
-  { chain, endpoint }: ResolvedChain,
-  report: Reporter,
-): Promise<Address | undefined> {
-  if (chain.id !== DEVELOPMENT_CHAIN) return undefined
-  const { address } = await wallets.play('play')
-  try {
-    const balance = BigInt(String(await endpoint.send('eth_getBalance', [address, 'latest'])))
-    if (balance < PLAY_LOW_WEI) await givePlayMoney(endpoint, address)
-  } catch (error) {
-    if (!(error instanceof ChainUnavailableError)) throw error
-    report.warn('The chain does not answer. Listening works; buying and publishing wait', error)
-  }
-  return (await wallets.play('play-shop')).address
-}
-
-/** Whoever was told "sent" must find it after a crash: the embedded chain is saved first. */
-async function forward(
-  { endpoint, embedded }: ResolvedChain,
-  method: string,
-  params: readonly unknown[],
-): Promise<unknown> {
-  const result = await endpoint.forward(method, params)
-  if (method === 'eth_sendRawTransaction') await embedded?.settle()
-  return result
-}
-
-export const pressOf = (peer: Peer, index: SqliteIndex): Press => ({
-  find: async (release) => {
-    await peer.catchUp()
-    const entry = await index.release(release)
-    return entry && viewOf(entry)
-  },
-  accept: async (block) => {
-    await peer.acceptManifest(block)
-  },
-  announce: (data) => peer.announce(data),
-})
-
-/** Names that requests may ask for: against DNS rebinding, no others. */
-function hostsOf({ listen, names }: UpConfig): string[] {
-  const everywhere = listen === '0.0.0.0' || listen === '::'
-  const own = everywhere
-    ? Object.values(networkInterfaces()).flatMap(
-        (each) => each?.map(({ address }) => address) ?? [],
-      )
-    : [listen]
-  return [...own, ...names]
 }

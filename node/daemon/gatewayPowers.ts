@@ -1,0 +1,90 @@
+/** What a node gives its gateway, and the same for whoever publishes inside this process. */
+import { networkInterfaces } from 'node:os'
+import {
+  viewOf,
+  type GatewayPowers,
+  type Index,
+  type Ledger,
+  type Network,
+  type Peer,
+  type Press,
+} from '../index.ts'
+import { pageAsset } from './assets.ts'
+import type { ResolvedChain } from './chain/resolveChain.ts'
+import type { UpConfig } from './config.ts'
+import { draftFrom, type DraftPowers } from './draft.ts'
+import { fromSystem } from './errors.ts'
+
+export interface NodeParts {
+  directory: string
+  network: Network
+  resolved: ResolvedChain
+  ledger: Ledger
+  index: Index
+  peer: Peer
+  drafting: DraftPowers
+  ready: () => boolean
+}
+
+export function gatewayPowers(parts: NodeParts): GatewayPowers {
+  const { directory, network, resolved, ledger, index, peer, drafting, ready } = parts
+  return {
+    ...{ index, files: network.files, chain: ledger.chain, ready },
+    pinned: async () => false,
+    status: () => peer.status(),
+    peers: async () => ({ peers: peer.peers() }),
+    rpc: (method, params) => forward(resolved, method, params),
+    asset: pageAsset,
+    draft: (paths, options, stop) =>
+      sayingWhy(draftFrom(paths, options, drafting, stop), directory),
+    acceptManifest: (bytes) => peer.acceptManifest(bytes),
+    announce: (bytes) => peer.announce(bytes),
+    catchUp: () => peer.catchUp(),
+  }
+}
+
+/** A full disk is named also where a store says it in its own words. */
+async function* sayingWhy<Step, Result>(
+  work: AsyncGenerator<Step, Result>,
+  directory: string,
+): AsyncGenerator<Step, Result> {
+  try {
+    return yield* work
+  } catch (error) {
+    throw fromSystem(error, directory)
+  }
+}
+
+/** Whoever was told "sent" must find it after a crash: the embedded chain is saved first. */
+async function forward(
+  { endpoint, embedded }: ResolvedChain,
+  method: string,
+  params: readonly unknown[],
+): Promise<unknown> {
+  const result = await endpoint.forward(method, params)
+  if (method === 'eth_sendRawTransaction') await embedded?.settle()
+  return result
+}
+
+export const pressOf = (peer: Peer, index: Pick<Index, 'release'>): Press => ({
+  find: async (release) => {
+    await peer.catchUp()
+    const entry = await index.release(release)
+    return entry && viewOf(entry)
+  },
+  accept: async (block) => {
+    await peer.acceptManifest(block)
+  },
+  announce: (data) => peer.announce(data),
+})
+
+/** Names that requests may ask for: against DNS rebinding, no others. */
+export function hostsOf({ listen, names }: UpConfig): string[] {
+  const everywhere = listen === '0.0.0.0' || listen === '::'
+  const own = everywhere
+    ? Object.values(networkInterfaces()).flatMap(
+        (each) => each?.map(({ address }) => address) ?? [],
+      )
+    : [listen]
+  return [...own, ...names]
+}
