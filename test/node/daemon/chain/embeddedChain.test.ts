@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeChainFile, readChainFile } from '../../../../node/daemon/chain/chainFile.ts'
@@ -77,6 +78,8 @@ describe('the embedded chain', function () {
     await once(squatter, 'listening')
     try {
       await using moved = await start(kept, { port, ...chain })
+      // The second it was made in is all that tells one new development chain from another.
+      await pause(1100)
       await using foreign = await startAnvil()
       assert.notEqual(moved.port, port)
       const dead = 'http://127.0.0.1:1'
