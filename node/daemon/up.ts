@@ -12,14 +12,15 @@ import {
   DEVELOPMENT_CHAIN,
   RELEASES_TOPIC,
   type Address,
+  type Network,
   type PeerNews,
 } from '../index.ts'
-import { followMovedChain, resolveChain } from './chain/resolveChain.ts'
+import { followMovedChain, resolveChain, type ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
 import { planDemo, publishDemo } from './demo.ts'
 import { fromSystem } from './errors.ts'
 import { refusePort } from './freePort.ts'
-import { gatewayPowers, hostsOf, pressOf } from './gatewayPowers.ts'
+import { gatewayPowers, hostsOf, pressOf, type NodeParts } from './gatewayPowers.ts'
 import { listenHttp } from './httpServer.ts'
 import { playPayout } from './payout.ts'
 import { newToken, removeRunFile, writeRunFile } from './runFile.ts'
@@ -54,39 +55,67 @@ export async function up(
 ): Promise<RunningNode> {
   const stack = new AsyncDisposableStack()
   try {
-    return await start(config, report, signal, stack)
+    return await start({ config, report, signal, stack })
   } catch (error) {
     await stack.disposeAsync()
     throw fromSystem(error, config.directory)
   }
 }
 
-async function start(
-  config: UpConfig,
-  report: Reporter,
-  signal: AbortSignal,
-  stack: AsyncDisposableStack,
-): Promise<RunningNode> {
-  const { directory } = config
-  refuseAddresses(config.join)
+interface Start {
+  config: UpConfig
+  report: Reporter
+  signal: AbortSignal
+  /** What is open so far, to be closed in the other order. */
+  stack: AsyncDisposableStack
+}
+
+async function start(how: Start): Promise<RunningNode> {
+  const { config, report, signal, stack } = how
+  const network = await openNetwork(how)
+  signal.throwIfAborted()
+  report.say('Starting the chain.')
+  const resolved = await openChain(how, network)
+  signal.throwIfAborted()
+  const wallets = new Wallets(config.directory)
+  const payout = config.payout ?? (await playPayout(wallets, resolved, report))
+  const { peer, ...rest } = await openPeer(how, { network, resolved, payout })
+  const parts = { directory: config.directory, network, resolved, peer, ...rest }
+  let ready = false
+  const http = await openGateway(how, { ...parts, ready: () => ready })
+  if (config.demo && resolved.embedded) await demo(how, parts, wallets)
+  ready = true
+  const running = stack.move()
+  return {
+    ...{ http, peerId: network.peer, multiaddrs: network.addresses() },
+    chain: {
+      ...{ id: resolved.chain.id, releases: resolved.chain.contract },
+      ...(resolved.url !== undefined && { url: resolved.url }),
+    },
+    data: config.directory,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+async function openNetwork({ config, signal, stack }: Start): Promise<Network> {
+  const { directory, listen, p2p, join: peers, gossip } = config
+  refuseAddresses(peers)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const stores = stack.use(await openStores(directory))
   // Whoever wrote it is gone, or we would not hold the directory.
   await removeRunFile(directory)
   await refusePorts(config)
   signal.throwIfAborted()
-  const network = stack.use(
-    await createNetwork({
-      ...transportsFor(config.listen, config.p2p),
-      ...stores,
-      join: config.join,
-      topics: [RELEASES_TOPIC],
-      gossip: config.gossip,
-    }),
-  )
-  report.say('Starting the chain.')
+  const how = { ...transportsFor(listen, p2p), ...stores, join: peers, gossip }
+  return stack.use(await createNetwork({ ...how, topics: [RELEASES_TOPIC] }))
+}
+
+async function openChain(
+  { config, report, signal, stack }: Start,
+  network: Network,
+): Promise<ResolvedChain> {
   const resolved = await resolveChain({
-    directory,
+    directory: config.directory,
     join: config.join,
     ...{ network, signal },
     onProblem: (error) => report.warn('The chain’s state could not be saved', error),
@@ -95,10 +124,18 @@ async function start(
   })
   if (resolved.embedded) stack.use(resolved.embedded)
   stack.defer(() => resolved.endpoint.close())
-  const wallets = new Wallets(directory)
-  signal.throwIfAborted()
-  const payout = config.payout ?? (await playPayout(wallets, resolved, report))
+  return resolved
+}
 
+async function openPeer(
+  { config, report, stack }: Start,
+  {
+    network,
+    resolved,
+    payout,
+  }: { network: Network; resolved: ResolvedChain; payout: Address | undefined },
+): Promise<Pick<NodeParts, 'ledger' | 'index' | 'peer' | 'drafting'>> {
+  const { directory, seedBytes } = config
   const index = stack.use(
     await openSqliteIndex(join(directory, 'megabox.sqlite'), {
       onDamage: ({ reason, movedTo }) =>
@@ -106,62 +143,56 @@ async function start(
     }),
   )
   const ledger = new ChainLedger(resolved.endpoint, resolved.chain.contract, resolved.since)
-  const development = ledger.chain.id === DEVELOPMENT_CHAIN
   const peer = stack.use(
     await createPeer({
-      ...{ network, ledger, index },
+      ...{ network, ledger, index, seedBudget: seedBytes },
       ...(resolved.url !== undefined && { chainUrl: resolved.url }),
-      ...(config.chain === undefined && {
-        onChainMoved: (url: string) =>
-          followMovedChain(directory, resolved, url).catch((error: unknown) => {
-            report.warn('The chain moved, and its new address could not be kept', error)
-            return false
-          }),
-      }),
+      // Whoever named an endpoint meant that one.
+      ...(config.chain === undefined && { onChainMoved: chainMover(directory, resolved, report) }),
       ...(payout !== undefined && { payout }),
-      seedBudget: config.seedBytes,
-      pollMs: development ? POLL_MS.development : POLL_MS.other,
+      pollMs: ledger.chain.id === DEVELOPMENT_CHAIN ? POLL_MS.development : POLL_MS.other,
       onNews: (news) => report.news(news),
       onProblem: (what, error) => report.warn(what, error),
     }),
   )
-  const remembered = stack.use(
-    new RememberedFiles(join(directory, 'ingested.sqlite'), network.blocks),
-  )
-  const drafting = { files: network.files, remembered }
+  const path = join(directory, 'ingested.sqlite')
+  const remembered = stack.use(new RememberedFiles(path, network.blocks))
+  return { ledger, index, peer, drafting: { files: network.files, remembered } }
+}
 
-  let ready = false
+const chainMover =
+  (directory: string, resolved: ResolvedChain, report: Reporter) =>
+  (url: string): Promise<boolean> =>
+    followMovedChain(directory, resolved, url).catch((error: unknown) => {
+      report.warn('The chain moved, and its new address could not be kept', error)
+      return false
+    })
+
+/** Gives the address the gateway is reached at. */
+async function openGateway({ config, report, stack }: Start, parts: NodeParts): Promise<string> {
   const token = newToken()
-  const parts = { directory, network, resolved, ledger, index, peer, drafting, ready: () => ready }
   const gateway = createGateway(gatewayPowers(parts), {
     token,
     hosts: hostsOf(config),
     onError: (error) => report.warn('A request failed', error),
   })
-  const server = stack.use(await listenHttp(gateway, config.listen, config.http))
-  await writeRunFile(directory, { pid: process.pid, http: server.url, token })
-  stack.defer(() => removeRunFile(directory))
+  const { url } = stack.use(await listenHttp(gateway, config.listen, config.http))
+  await writeRunFile(config.directory, { pid: process.pid, http: url, token })
+  stack.defer(() => removeRunFile(config.directory))
+  return url
+}
 
-  if (config.demo && resolved.embedded) {
-    if (resolved.fresh) await planDemo(directory)
-    const press = pressOf(peer, index)
-    const { endpoint } = resolved
-    const say = (line: string) => report.say(line)
-    await publishDemo(directory, { ...drafting, endpoint, ledger, press, wallets, say, signal })
-  }
-  ready = true
-  const running = stack.move()
-  return {
-    http: server.url,
-    peerId: network.peer,
-    multiaddrs: network.addresses(),
-    chain: {
-      ...{ id: ledger.chain.id, releases: ledger.chain.contract },
-      ...(resolved.url !== undefined && { url: resolved.url }),
-    },
-    data: directory,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  }
+async function demo(
+  { config, report, signal }: Start,
+  { resolved, ledger, index, peer, drafting }: Omit<NodeParts, 'ready'>,
+  wallets: Wallets,
+): Promise<void> {
+  const { directory } = config
+  if (resolved.fresh) await planDemo(directory)
+  const { endpoint } = resolved
+  const say = (line: string) => report.say(line)
+  const press = pressOf(peer, index)
+  await publishDemo(directory, { ...drafting, endpoint, ledger, press, wallets, say, signal })
 }
 
 /** Before anything is made. libp2p's own complaint names neither the port nor the cure. */
