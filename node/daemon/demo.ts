@@ -38,7 +38,7 @@ export const planDemo = (directory: string): Promise<void> => writeFile(todoIn(d
 export async function publishDemo(directory: string, powers: DemoPowers): Promise<void> {
   if (!(await exists(todoIn(directory)))) return
   const folder = join(directory, 'demo')
-  powers.say('Composing demo music, once. This takes about 20 seconds.')
+  powers.say('Composing demo music, once. This takes a few seconds.')
   const releases = await compose(folder, powers)
   for (const [i, release] of releases.entries()) {
     await publishOne(join(folder, release.folder), release, i, powers)
