@@ -81,8 +81,9 @@ export const up: Command = {
         report.warn('Not everything could be put away', error)
       }
     }
-    // Nothing of ours is open any more; a socket some library forgot must not keep us.
-    process.exit(0)
+    // Nothing of ours is open any more; a socket some library forgot must not keep us. The code is
+    // 0, unless an unexpected error has set another.
+    process.exit()
   },
 }
 
@@ -114,7 +115,7 @@ function stopSignal(): AbortController {
     process.on(name, () => {
       if (stop.signal.aborted) process.exit(1)
       stop.abort(new Error(`stopped by ${name}`))
-      setTimeout(() => process.exit(0), STOP_MS).unref()
+      setTimeout(() => process.exit(), STOP_MS).unref()
     })
   }
   return stop
