@@ -130,6 +130,15 @@ export class UnsoundFileError extends MegaboxError {
   }
 }
 
+/** Bytes that are no CAR, or one that was cut. */
+export class BrokenCarError extends MegaboxError {
+  override readonly name = 'BrokenCarError'
+
+  constructor(why: string, options?: ErrorOptions) {
+    super(`That is no whole CAR: ${why}.`, 'Ask another peer for these blocks.', options)
+  }
+}
+
 /** A file that is larger than its manifest says. */
 export class OversizedFileError extends UnsoundFileError {
   override readonly name = 'OversizedFileError'

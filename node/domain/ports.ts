@@ -3,6 +3,7 @@
  * (`network`, `ledger`, the shells' stores) implement them; `peer/` brings both together.
  */
 import type { CID } from 'multiformats/cid'
+import type { CarBlock } from './car.ts'
 import type { Candidate, Entry, ListedFile, Outcome, Page } from './catalogue.ts'
 import type { Block, BlockRef, ChainEvent, ChainRef, EditionState, Place, Sale } from './chain.ts'
 import type { Address, Bytes32, EditionId, ReleaseId } from './ids.ts'
@@ -25,6 +26,11 @@ export interface FetchOptions extends Abortable {
 export interface Blocks {
   /** From here or from peers. Throws `UnreachableError` when nobody delivers in time. */
   get(cid: CID, options?: FetchOptions): Promise<Uint8Array>
+  /**
+   * Many small blocks in few requests, each as soon as it is here and in no order. Ends without
+   * those that nobody delivered in time.
+   */
+  getMany(cids: readonly CID[], options?: FetchOptions): AsyncGenerator<CarBlock>
   /** Is it stored here? */
   has(cid: CID): Promise<boolean>
   put(cid: CID, block: Uint8Array): Promise<void>

@@ -6,6 +6,7 @@
 import type { HeliaWithLibp2p } from '@helia/libp2p'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { CID } from 'multiformats/cid'
+import type { CarBlock } from '../domain/car.ts'
 import { UnreachableError } from '../domain/errors.ts'
 import type { Blocks, FetchOptions, PeerName } from '../domain/ports.ts'
 import { hedge } from './hedge.ts'
@@ -71,6 +72,14 @@ export class PeerBlocks implements Blocks {
     if (offline) throw new UnreachableError(cid.toString())
     signal?.throwIfAborted()
     return abandonable(this.#fetchOnce(cid), signal)
+  }
+
+  async *getMany(cids: readonly CID[], options: FetchOptions = {}): AsyncGenerator<CarBlock> {
+    for (const cid of cids) {
+      const bytes = await this.get(cid, options).catch(() => undefined)
+      options.signal?.throwIfAborted()
+      if (bytes) yield { cid, bytes }
+    }
   }
 
   /** Gives up every fetch underway. */

@@ -18,7 +18,7 @@ import type {
   KeepOptions,
   ReadOptions,
 } from '../domain/ports.ts'
-import { checkLeaf, LEAF_BYTES, MAX_LINKS, partsOf, rootOf, type Part } from './layout.ts'
+import { checkLeaf, LEAF_BYTES, MAX_LINKS, partsOf, rootOf, type Part } from '../domain/layout.ts'
 import { readAhead } from './readAhead.ts'
 
 /** First note at once: little read-ahead at the start, more once it flows. */
@@ -34,11 +34,11 @@ interface Slice {
 }
 
 export class UnixfsFiles implements Files {
-  readonly #blocks: Blocks
+  readonly #blocks: Pick<Blocks, 'get'>
   readonly #store: Blockstore
 
   /** `store` takes what is added; `blocks` finds what is read. */
-  constructor(blocks: Blocks, store: Blockstore) {
+  constructor(blocks: Pick<Blocks, 'get'>, store: Blockstore) {
     this.#blocks = blocks
     this.#store = store
   }

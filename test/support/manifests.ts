@@ -269,6 +269,9 @@ export function memoryStore(): MemoryStore {
       if (!(await store.has(cid))) throw new UnreachableError(cid.toString())
       return joined(store.get(cid))
     },
+    async *getMany(cids) {
+      for (const cid of cids) if (await store.has(cid)) yield { cid, bytes: await blocks.get(cid) }
+    },
     has: async (cid) => store.has(cid),
     put: async (cid, block) => {
       await store.put(cid, block)

@@ -54,7 +54,7 @@ export function fileOf(
 export function memoryFiles(): Pick<Files, 'add'> & { added: number } {
   const store = new MemoryBlockstore()
   const unused = () => Promise.reject(new Error('ingest only adds'))
-  const unixfs = new UnixfsFiles({ get: unused, has: unused, put: unused }, store)
+  const unixfs = new UnixfsFiles({ get: unused }, store)
   const files = {
     added: 0,
     add: (...[source, options]: Parameters<Files['add']>) => {

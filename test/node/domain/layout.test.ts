@@ -7,7 +7,7 @@ import * as raw from 'multiformats/codecs/raw'
 import * as Digest from 'multiformats/hashes/digest'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { OversizedFileError, UnsoundFileError } from '../../../node/domain/errors.ts'
-import { LEAF_BYTES } from '../../../node/network/layout.ts'
+import { LEAF_BYTES } from '../../../node/domain/layout.ts'
 import { UnixfsFiles } from '../../../node/network/unixfsFiles.ts'
 
 const BIG = 2 * LEAF_BYTES + 5
@@ -21,10 +21,6 @@ class Shelf {
         signal?.throwIfAborted()
         for await (const chunk of this.store.get(cid)) return chunk
         throw new Error('not here')
-      },
-      has: async (cid) => this.store.has(cid),
-      put: async (cid, block) => {
-        await this.store.put(cid, block)
       },
     },
     this.store,

@@ -9,7 +9,7 @@ import { UnixFS } from 'ipfs-unixfs'
 import type { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'
-import { UnsoundFileError } from '../domain/errors.ts'
+import { UnsoundFileError } from './errors.ts'
 
 export const LEAF_BYTES = 256 * 1024
 export const MAX_LINKS = 1024
