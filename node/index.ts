@@ -82,7 +82,15 @@ export {
 export { songFileName } from './domain/fileName.ts'
 export { decodeManifest, encodeRelease, type Manifest, type Release } from './domain/manifest.ts'
 export { extensionOf } from './domain/media.ts'
-export type { Blocks, Files, Index, Ledger, Purse, SourceFile } from './domain/ports.ts'
+export type {
+  Blocks,
+  Files,
+  Index,
+  Ledger,
+  Purse,
+  SourceFile,
+  StoredBlock,
+} from './domain/ports.ts'
 export {
   ARTIST_SIDE_BPS,
   parseTerms,
@@ -91,6 +99,8 @@ export {
   type Payee,
   type Terms,
 } from './domain/terms.ts'
+export { encodeHave, encodeWants } from './domain/wants.ts'
+export { createExchange } from './gateway/exchange.ts'
 export { createGateway } from './gateway/gateway.ts'
 export type { Asset, Caller, GatewayPowers } from './gateway/powers.ts'
 export type { Draft, Refused } from './ingest/draft.ts'
@@ -113,7 +123,7 @@ export { signerOf } from './ledger/signer.ts'
 export { fromWire, toWire } from './mint/wireBody.ts'
 export { parsePayee, type SaleOptions } from './mint/saleTerms.ts'
 export { signManifest, type ReleaseBody } from './mint/signManifest.ts'
-export type { StoreSize } from './network/checkedStore.ts'
+export type { BlockSource, StoreSize } from './network/checkedStore.ts'
 export { buy, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'

@@ -36,6 +36,26 @@ export interface Blocks {
   put(cid: CID, block: Uint8Array): Promise<void>
 }
 
+/** A block that lies here, as far as its hash and its place tell: with the codec of raw bytes. */
+export interface StoredBlock {
+  cid: CID
+  bytes: number
+  /** When it was written, ms since the epoch; 0 where nobody knows. */
+  at: number
+}
+
+/** What is stored here, for whoever decides what may go. */
+export interface Stock {
+  /** In no order. What comes or goes meanwhile may be told or not. */
+  list(): AsyncGenerator<StoredBlock>
+  /** A block that is here, checked; undefined when it is not. Does not count as use. */
+  peek(cid: CID): Promise<Uint8Array | undefined>
+  /** Was it put, read or asked for lately, or is it right now? */
+  inUse(cid: CID): boolean
+  /** Removes it, unless it is in use. Gives whether it is gone. */
+  drop(cid: CID): Promise<boolean>
+}
+
 export interface ReadOptions extends FetchOptions {
   /** First byte wanted. */
   offset?: number

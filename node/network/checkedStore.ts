@@ -1,6 +1,7 @@
 /**
  * A blockstore whose every answer has been hashed: a block that rotted on disk is dropped and
- * counts as missing, so that it is fetched again and never served (DESIGN §1.3, §12).
+ * counts as missing, so that it is fetched again and never served (DESIGN §1.3, §12). What was
+ * hashed lately stays in memory. It also knows what was used lately: nothing of that is swept.
  */
 import { BaseBlockstore } from 'blockstore-core'
 import type { AbortOptions } from '@libp2p/interface'
@@ -11,11 +12,31 @@ import { identity } from 'multiformats/hashes/identity'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { equalBytes } from '../domain/canonical.ts'
 import { DiskFullError } from '../domain/errors.ts'
+import type { Stock, StoredBlock } from '../domain/ports.ts'
+import { HotBlocks } from './hotBlocks.ts'
+import { RecentUse } from './recentUse.ts'
+import { shared, Turns } from './turns.ts'
 
 export interface StoreSize {
   blocks: number
   bytes: number
 }
+
+/** The store underneath. One that knows lengths without reading spares us the reading. */
+export interface BlockSource extends Blockstore {
+  list?(): AsyncGenerator<StoredBlock>
+  lengthOf?(cid: CID): Promise<number | undefined>
+}
+
+export interface StoreOptions {
+  /** Bytes of blocks to keep in memory. */
+  hotBytes?: number
+  /** How long a block counts as in use after it was last put, read or asked for. */
+  useMs?: number
+}
+
+const HOT_BYTES = 64 * 1024 * 1024
+const USE_MS = 3_600_000
 
 /** Does this block have that CID? Only sha2-256 and identity are spoken here. */
 export async function matches(cid: CID, block: Uint8Array): Promise<boolean> {
@@ -25,64 +46,187 @@ export async function matches(cid: CID, block: Uint8Array): Promise<boolean> {
   return equalBytes(digest, cid.multihash.digest)
 }
 
-export class CheckedStore extends BaseBlockstore {
-  readonly #inner: Blockstore
+export class CheckedStore extends BaseBlockstore implements Stock {
+  readonly #inner: BlockSource
   readonly #size: StoreSize
+  readonly #hearers: ((damaged: CID) => void)[] = []
+  readonly #hot: HotBlocks
+  readonly #used: RecentUse
+  readonly #turns = new Turns()
+  /** Blocks being read, and being written: whoever wants the same waits for that. */
+  readonly #reading = new Map<string, Promise<Uint8Array>>()
+  readonly #writing = new Map<string, Promise<void>>()
 
   /** `size` is what `inner` holds at the start. */
-  constructor(inner: Blockstore, size: StoreSize = { blocks: 0, bytes: 0 }) {
+  constructor(
+    inner: BlockSource,
+    size: StoreSize = { blocks: 0, bytes: 0 },
+    { hotBytes = HOT_BYTES, useMs = USE_MS }: StoreOptions = {},
+  ) {
     super()
     this.#inner = inner
     this.#size = { ...size }
+    this.#hot = new HotBlocks(hotBytes)
+    this.#used = new RecentUse(useMs)
   }
 
   get size(): StoreSize {
     return { ...this.#size }
   }
 
-  override has(cid: CID, options?: AbortOptions): boolean | Promise<boolean> {
-    return this.#inner.has(cid, options)
+  /** Calls `hear` for every block that is found damaged from now on, and dropped. */
+  onDamaged(hear: (damaged: CID) => void): void {
+    this.#hearers.push(hear)
   }
 
-  /** Blocks are immutable: what is there is not written again. */
+  /** Whoever hears "yes" relies on it, so that counts as use. */
+  override async has(cid: CID, { signal }: AbortOptions = {}): Promise<boolean> {
+    signal?.throwIfAborted()
+    const key = keyOf(cid)
+    return this.#turns.ask(key, async () => {
+      const here = this.#hot.has(key) || (await this.#inner.has(cid))
+      if (here) this.#used.note(cid)
+      return here
+    })
+  }
+
+  /**
+   * Blocks are immutable: what is there is not written again. Whoever puts a block has hashed it;
+   * here it is hashed when it comes from the disk.
+   */
   override async put(
     cid: CID,
     value: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-    options?: AbortOptions,
+    { signal }: AbortOptions = {},
   ): Promise<CID> {
-    if (await this.#inner.has(cid, options)) return cid
+    signal?.throwIfAborted()
+    const key = keyOf(cid)
+    await this.#turns.ask(key, async () => {
+      this.#used.note(cid)
+      // A read under way may find that what is there is damaged.
+      await this.#reading.get(key)?.catch(() => undefined)
+      if (!this.#hot.has(key)) await shared(this.#writing, key, () => this.#write(cid, key, value))
+    })
+    return cid
+  }
+
+  override async *get(cid: CID, { signal }: AbortOptions = {}): AsyncGenerator<Uint8Array> {
+    signal?.throwIfAborted()
+    const key = keyOf(cid)
+    yield await this.#turns.ask(key, () => {
+      this.#used.note(cid)
+      return this.#read(cid, key)
+    })
+  }
+
+  override async delete(cid: CID): Promise<void> {
+    const key = keyOf(cid)
+    await this.#turns.leave(key, async () => {
+      await Promise.allSettled([this.#reading.get(key), this.#writing.get(key)])
+      await this.#remove(cid, key)
+    })
+  }
+
+  async *list(): AsyncGenerator<StoredBlock> {
+    if (this.#inner.list) {
+      yield* this.#inner.list()
+      return
+    }
+    for await (const { cid, bytes } of this.#inner.getAll()) {
+      yield { cid, bytes: (await collect(bytes)).length, at: 0 }
+    }
+  }
+
+  async peek(cid: CID): Promise<Uint8Array | undefined> {
+    const key = keyOf(cid)
+    return this.#turns
+      .ask(key, () => this.#read(cid, key))
+      .catch((error: unknown) => {
+        if (error instanceof NotFoundError) return undefined
+        throw error
+      })
+  }
+
+  inUse(cid: CID): boolean {
+    return this.#used.has(cid) || this.#turns.isBusy(keyOf(cid))
+  }
+
+  async drop(cid: CID): Promise<boolean> {
+    // Between this look and the mark that it leaves, nobody else gets a word in.
+    if (this.inUse(cid)) return false
+    const key = keyOf(cid)
+    await this.#turns.leave(key, () => this.#remove(cid, key))
+    return true
+  }
+
+  async #read(cid: CID, key: string): Promise<Uint8Array> {
+    const hot = this.#hot.get(key)
+    return hot ?? shared(this.#reading, key, () => this.#readChecked(cid, key))
+  }
+
+  async #readChecked(cid: CID, key: string): Promise<Uint8Array> {
+    const block = await this.#fromDisk(cid).catch(unreadable)
+    if (block && (await matches(cid, block))) {
+      this.#hot.add(key, block)
+      return block
+    }
+    // Whoever deletes it waits for this read.
+    if (!this.#turns.isLeaving(key)) {
+      await this.#turns.leave(key, () => this.#remove(cid, key, block?.length))
+    }
+    for (const hear of this.#hearers) hear(cid)
+    throw new NotFoundError(`The stored block ${cid.toString()} was damaged and has been dropped`)
+  }
+
+  async #write(
+    cid: CID,
+    key: string,
+    value: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    if (await this.#inner.has(cid)) return
     const block = value instanceof Uint8Array ? value : await collect(value)
     try {
-      await this.#inner.put(cid, block, options)
+      await this.#inner.put(cid, block)
     } catch (cause) {
       throw isDiskFull(cause) ? new DiskFullError('the block store', { cause }) : cause
     }
     this.#size.blocks += 1
     this.#size.bytes += block.length
-    return cid
+    this.#hot.add(key, block)
   }
 
-  override async *get(cid: CID, options?: AbortOptions): AsyncGenerator<Uint8Array> {
-    const block = await collect(this.#inner.get(cid, options))
-    if (!(await matches(cid, block))) {
-      await this.delete(cid)
-      throw new NotFoundError(`The stored block ${cid.toString()} was damaged and has been dropped`)
-    }
-    yield block
-  }
-
-  override async delete(cid: CID, options?: AbortOptions): Promise<void> {
-    const before = await this.#inner.has(cid, options)
-    if (!before) return
-    const { length } = await collect(this.#inner.get(cid, options)).catch(() => new Uint8Array())
-    await this.#inner.delete(cid, options)
+  async #remove(cid: CID, key: string, known?: number): Promise<void> {
+    const length = known ?? (await this.#lengthOf(cid))
+    this.#hot.delete(key)
+    if (length === undefined) return
+    await this.#inner.delete(cid)
     this.#size.blocks -= 1
     this.#size.bytes -= length
   }
+
+  async #lengthOf(cid: CID): Promise<number | undefined> {
+    if (this.#inner.lengthOf) return this.#inner.lengthOf(cid)
+    if (!(await this.#inner.has(cid))) return undefined
+    const block = await this.#fromDisk(cid).catch(unreadable)
+    return block?.length ?? 0
+  }
+
+  async #fromDisk(cid: CID): Promise<Uint8Array> {
+    return collect(this.#inner.get(cid))
+  }
 }
+
+/** By its hash, as the store underneath has it: two codecs may read the same bytes. */
+const keyOf = ({ multihash }: CID): string => String.fromCharCode(...multihash.bytes)
 
 /** The store's adapters keep only the text of what the file system said. */
 const isDiskFull = (error: unknown): boolean => /ENOSPC|QuotaExceeded|EDQUOT/.test(String(error))
+
+/** A disk that cannot read a sector any more has lost the block as surely as one that altered it. */
+function unreadable(error: unknown): undefined {
+  if (/\bEIO\b/.test(String(error))) return undefined
+  throw error
+}
 
 async function collect(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,

@@ -10,12 +10,17 @@ import type { ServiceMap } from '@libp2p/interface'
 import { ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
-import type { Blockstore } from 'interface-blockstore'
 import type { Datastore } from 'interface-datastore'
 import { createHeliaLight } from 'helia'
 import type { Libp2pOptions } from 'libp2p'
-import type { Blocks, Files, Gossip, PeerName, Streams } from '../domain/ports.ts'
-import { CheckedStore, type StoreSize } from './checkedStore.ts'
+import type { CID } from 'multiformats/cid'
+import type { Blocks, Files, Gossip, PeerName, Stock, Streams } from '../domain/ports.ts'
+import {
+  CheckedStore,
+  type BlockSource,
+  type StoreOptions,
+  type StoreSize,
+} from './checkedStore.ts'
 import { DialRules } from './dialRules.ts'
 import { gossipService, GossipsubGossip, silent } from './gossip.ts'
 import { Neighbours } from './neighbours.ts'
@@ -31,9 +36,11 @@ export interface NetworkConfig {
   transports: NonNullable<Libp2pOptions['transports']>
   /** First choice first. */
   encrypters: NonNullable<Libp2pOptions['connectionEncrypters']>
-  blockstore: Blockstore
+  blockstore: BlockSource
   /** What `blockstore` holds at the start. */
   held?: StoreSize
+  /** How much of it stays in memory, and how long a block counts as in use. */
+  keeping?: StoreOptions
   datastore: Datastore
   join?: readonly string[]
   topics?: readonly string[]
@@ -94,8 +101,18 @@ export class Network implements AsyncDisposable {
     return this.#helia.libp2p.peerId.toString()
   }
 
+  /** The blocks that lie here, one by one. */
+  get stock(): Stock {
+    return this.#store
+  }
+
   get stored(): StoreSize {
     return this.#store.size
+  }
+
+  /** Calls `hear` for every block that is found damaged on disk, and dropped. */
+  onDamaged(hear: (damaged: CID) => void): void {
+    this.#store.onDamaged(hear)
   }
 
   /** Where others reach this node, each with `/p2p/<peer id>`. */
@@ -139,7 +156,7 @@ export class Network implements AsyncDisposable {
 }
 
 export async function createNetwork(config: NetworkConfig): Promise<Network> {
-  const store = new CheckedStore(config.blockstore, config.held)
+  const store = new CheckedStore(config.blockstore, config.held, config.keeping)
   const outcasts = new Outcasts()
   const light = createHeliaLight({ blockstore: store, datastore: config.datastore })
   const rules = new DialRules()

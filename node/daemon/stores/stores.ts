@@ -1,28 +1,25 @@
 /** A node's stores: blocks as files, libp2p's records in LevelDB, the catalogue in SQLite. */
-import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FsBlockstore } from 'blockstore-fs'
 import { LevelDatastore } from 'datastore-level'
 import { Level } from 'level'
 import type { StoreSize } from '../../index.ts'
 import { DirectoryHeldError } from '../errors.ts'
 import { readRunFile } from '../runFile.ts'
+import { FileBlocks } from './fileBlocks.ts'
 
 export interface Stores extends AsyncDisposable {
-  blockstore: FsBlockstore
+  blockstore: FileBlocks
   datastore: LevelDatastore
   held: StoreSize
 }
 
 export async function openStores(directory: string): Promise<Stores> {
   const datastore = await openDatastore(directory)
-  const blocks = join(directory, 'blocks')
-  const blockstore = new FsBlockstore(blocks)
-  await blockstore.open()
+  const { blocks, held } = await FileBlocks.open(join(directory, 'blocks'))
   return {
-    blockstore,
+    blockstore: blocks,
     datastore,
-    held: await sizeOf(blocks),
+    held,
     [Symbol.asyncDispose]: () => datastore.close(),
   }
 }
@@ -49,15 +46,4 @@ function isLocked(error: unknown): boolean {
     if ('code' in cause && cause.code === 'LEVEL_LOCKED') return true
   }
   return false
-}
-
-/** Counts the block files: the store keeps no tally. About 20 µs a block. */
-async function sizeOf(blocks: string): Promise<StoreSize> {
-  const size = { blocks: 0, bytes: 0 }
-  for await (const entry of await opendir(blocks, { recursive: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.data')) continue
-    size.blocks += 1
-    size.bytes += (await stat(join(entry.parentPath, entry.name))).size
-  }
-  return size
 }

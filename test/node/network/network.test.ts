@@ -34,7 +34,12 @@ describe('network', () => {
   beforeEach(async () => {
     readerStore = new MemoryBlockstore()
     seeder = await testNetwork()
-    reader = await testNetwork({ blockstore: readerStore, patience: 0.1 })
+    reader = await testNetwork({
+      blockstore: readerStore,
+      patience: 0.1,
+      // What lies on the disk is read from there.
+      keeping: { hotBytes: 0 },
+    })
     await join(reader, seeder)
   })
 
