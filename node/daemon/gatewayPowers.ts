@@ -29,7 +29,7 @@ export interface NodeParts {
 export function gatewayPowers(parts: NodeParts): GatewayPowers {
   const { directory, network, resolved, ledger, index, peer, drafting, ready } = parts
   return {
-    ...{ index, files: network.files, chain: ledger.chain, ready },
+    ...{ index, files: network.files, blocks: network.blocks, chain: ledger.chain, ready },
     pinned: async () => false,
     status: () => peer.status(),
     peers: async () => ({ peers: peer.peers() }),

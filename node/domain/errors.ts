@@ -139,6 +139,19 @@ export class BrokenCarError extends MegaboxError {
   }
 }
 
+/** Bytes that are no list of wanted blocks, or no answer to one. */
+export class InvalidWantsError extends MegaboxError {
+  override readonly name = 'InvalidWantsError'
+
+  constructor(why: string, options?: ErrorOptions) {
+    super(
+      `That is no list of wanted blocks, or no answer to one: ${why}.`,
+      'Send a canonical dag-cbor array of CIDs, and few enough of them.',
+      options,
+    )
+  }
+}
+
 /** A file that is larger than its manifest says. */
 export class OversizedFileError extends UnsoundFileError {
   override readonly name = 'OversizedFileError'

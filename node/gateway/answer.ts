@@ -45,6 +45,7 @@ const STATUS: Readonly<Record<string, number>> = {
   InvalidManifestError: 400,
   InvalidAnnouncementError: 400,
   InvalidTermsError: 400,
+  InvalidWantsError: 400,
   UnknownReleaseError: 404,
   NotServedError: 404,
   WrongChainError: 409,
@@ -76,4 +77,14 @@ export function problem(thrown: unknown, headers: Record<string, string> = {}): 
       ...(thrown instanceof MethodNotAllowedError && { allow: thrown.allow }),
     },
   })
+}
+
+/** The same for a request that failed: to HEAD, every answer is without body. */
+export function refusal(
+  { method }: Request,
+  thrown: unknown,
+  headers: Record<string, string> = {},
+): Response {
+  const response = problem(thrown, headers)
+  return method === 'HEAD' ? new Response(null, response) : response
 }

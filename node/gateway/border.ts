@@ -8,21 +8,27 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 /** A name or an address, with or without a port. Nothing a URL parser could read otherwise. */
 const HOST = /^(?<name>[a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/
 
-/** Throws when the request names another host, or changes something for another website. */
-export function checkBorder(
+/** Throws when the request names another host. */
+export function checkHost(
   request: Request,
   { hosts = [] }: { hosts?: readonly string[] } = {},
 ): void {
-  const host = (request.headers.get('host') ?? new URL(request.url).host).toLowerCase()
+  const host = hostOf(request)
   const name = HOST.exec(host)?.groups?.['name']
   const allowed = [...LOOPBACK, ...hosts.map((other) => other.toLowerCase())]
   if (name === undefined || !allowed.includes(name)) throw new ForeignHostError(host)
+}
 
+/** Throws when the request changes something for another website. */
+export function checkOrigin(request: Request): void {
   const origin = request.headers.get('origin')
-  if (origin !== null && changesSomething(request) && !isOwnOrigin(origin, host)) {
+  if (origin !== null && changesSomething(request) && !isOwnOrigin(origin, hostOf(request))) {
     throw new ForeignOriginError(origin)
   }
 }
+
+const hostOf = (request: Request): string =>
+  (request.headers.get('host') ?? new URL(request.url).host).toLowerCase()
 
 const changesSomething = ({ method }: Request): boolean => method !== 'GET' && method !== 'HEAD'
 

@@ -67,6 +67,43 @@ export class UnknownPathError extends RequestError {
   }
 }
 
+/** This block is not stored on this node, and nobody else is asked for it. */
+export class NotHereError extends RequestError {
+  override readonly name = 'NotHereError'
+  readonly status = 404
+
+  constructor(cid: string, options?: ErrorOptions) {
+    super(`${cid} is not stored on this node.`, 'Ask another node for it.', options)
+  }
+}
+
+/** None of the forms that were asked for is one of ours. */
+export class NotAcceptableError extends RequestError {
+  override readonly name = 'NotAcceptableError'
+  readonly status = 406
+
+  constructor() {
+    super(
+      'A block is given as it is or in a CAR, and in no other form.',
+      'Ask with ?format=raw, or with ?format=car and version 1, order dfs or unk, dups y or n.',
+    )
+  }
+}
+
+/** What hangs below this block cannot be followed as its CID says. */
+export class UnwalkableError extends RequestError {
+  override readonly name = 'UnwalkableError'
+  readonly status = 400
+
+  constructor(cid: string, why: string, options?: ErrorOptions) {
+    super(
+      `The blocks below ${cid} cannot be followed: ${why}.`,
+      'Ask for single blocks with ?format=raw.',
+      options,
+    )
+  }
+}
+
 /** The address exists, the verb does not. */
 export class MethodNotAllowedError extends RequestError {
   override readonly name = 'MethodNotAllowedError'
@@ -87,6 +124,16 @@ export class TooLargeError extends RequestError {
 
   constructor(limit: number) {
     super(`The body is longer than ${limit} bytes.`, 'Send less.')
+  }
+}
+
+/** The body is of another kind than this address reads. */
+export class WrongTypeError extends RequestError {
+  override readonly name = 'WrongTypeError'
+  readonly status = 415
+
+  constructor(types: readonly string[]) {
+    super('This kind of body is not read here.', `Send ${types.join(' or ')}.`)
   }
 }
 

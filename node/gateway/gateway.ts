@@ -1,23 +1,28 @@
 /**
- * The gateway: what a node answers over HTTP, and later over libp2p streams. A pure function from
- * request to response, one file per route; whoever listens brings the sockets.
+ * The gateway: what a node answers over HTTP, and the exchange among it over libp2p streams too. A
+ * pure function from request to response, one file per route; whoever listens brings the sockets.
  */
-import { Hono } from 'hono'
-import { problem, statusOf } from './answer.ts'
+import { refusal, statusOf } from './answer.ts'
 import { ASSETS, asset } from './assets.ts'
-import { checkBorder } from './border.ts'
+import { checkHost, checkOrigin } from './border.ts'
 import { drafts } from './drafts.ts'
-import { MethodNotAllowedError, UnknownPathError } from './errors.ts'
+import { exchangeRoutes } from './exchange.ts'
 import { announcements, follow, manifests } from './handIn.ts'
 import { healthz } from './healthz.ts'
-import { OPEN, belowIpfs, ipfs } from './ipfs.ts'
+import { OPEN } from './inert.ts'
+import { ipfs } from './ipfs.ts'
 import { localOnly } from './local.ts'
 import { page } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
 import { release, releases } from './releases.ts'
 import type { Route } from './route.ts'
+import { createRouter, type RouteTable } from './router.ts'
 import { rpc } from './rpc.ts'
 import { peers, status } from './status.ts'
+import { formIfAsked } from './trustless/form.ts'
+
+/** The exchange reads and changes nothing: pages elsewhere may use it, with their preflights. */
+const FOR_EVERY_PAGE = ['/ipfs/:cid', '/ipfs/:cid/*', '/api/v1/blocks', '/api/v1/have']
 
 /**
  * @example
@@ -28,55 +33,50 @@ export function createGateway(
   powers: GatewayPowers,
   { hosts = [], token, onError }: GatewayOptions = {},
 ): (request: Request, caller?: Caller) => Promise<Response> {
-  const app = routes(powers, token)
+  const router = createRouter(routes(powers, token), (request, path) => {
+    if (path === undefined || !FOR_EVERY_PAGE.includes(path)) checkOrigin(request)
+  })
   return async (request, caller = {}) => {
     try {
-      checkBorder(request, { hosts })
-      return await app.fetch(request, caller)
+      checkHost(request, { hosts })
+      return await router(request, caller)
     } catch (thrown) {
       if (statusOf(thrown) === 500) onError?.(thrown)
-      return refusal(request, thrown)
+      return refusal(request, thrown, isForEveryPage(request) ? OPEN : {})
     }
   }
 }
 
-function routes(powers: GatewayPowers, token: string | undefined) {
-  const app = new Hono<{ Bindings: Caller }>()
-  const at = (path: string, methods: Partial<Record<'GET' | 'POST' | 'PUT', Route>>) => {
-    for (const [method, route] of Object.entries(methods)) {
-      app.on(method, path, (c) => route(c.req.raw, c.req.param(), c.env))
-    }
-    // GET answers HEAD too: the router takes the body off.
-    const allowed = Object.keys(methods).flatMap((m) => (m === 'GET' ? ['GET', 'HEAD'] : [m]))
-    app.all(path, (c) => {
-      throw new MethodNotAllowedError(c.req.method, allowed)
-    })
+function routes(powers: GatewayPowers, token: string | undefined): RouteTable {
+  const exchange = exchangeRoutes(powers)
+  return {
+    ...exchange,
+    '/': { GET: page(powers) },
+    '/ipfs/:cid': {
+      ...exchange['/ipfs/:cid'],
+      GET: eitherForm(ipfs(powers), exchange['/ipfs/:cid'].GET),
+    },
+    '/healthz': { GET: healthz(powers) },
+    '/api/v1/releases': { GET: releases(powers) },
+    '/api/v1/releases/:release': { GET: release(powers) },
+    '/api/v1/status': { GET: status(powers) },
+    '/api/v1/peers': { GET: peers(powers) },
+    '/rpc': { POST: rpc(powers) },
+    '/api/v1/drafts': { POST: localOnly(token, drafts(powers)) },
+    '/api/v1/manifests': { PUT: localOnly(token, manifests(powers)) },
+    '/api/v1/announcements': { POST: localOnly(token, announcements(powers)) },
+    '/api/v1/follow': { POST: localOnly(token, follow(powers)) },
+    ...Object.fromEntries(ASSETS.map((name) => [`/${name}`, { GET: asset(name, powers) }])),
   }
-  at('/', { GET: page(powers) })
-  at('/ipfs/:cid', { GET: ipfs(powers) })
-  at('/ipfs/:cid/*', { GET: belowIpfs })
-  at('/healthz', { GET: healthz(powers) })
-  at('/api/v1/releases', { GET: releases(powers) })
-  at('/api/v1/releases/:release', { GET: release(powers) })
-  at('/api/v1/status', { GET: status(powers) })
-  at('/api/v1/peers', { GET: peers(powers) })
-  at('/rpc', { POST: rpc(powers) })
-  at('/api/v1/drafts', { POST: localOnly(token, drafts(powers)) })
-  at('/api/v1/manifests', { PUT: localOnly(token, manifests(powers)) })
-  at('/api/v1/announcements', { POST: localOnly(token, announcements(powers)) })
-  at('/api/v1/follow', { POST: localOnly(token, follow(powers)) })
-  for (const name of ASSETS) at(`/${name}`, { GET: asset(name, powers) })
-  app.notFound((c) => {
-    throw new UnknownPathError(c.req.path)
-  })
-  app.onError((thrown) => {
-    throw thrown
-  })
-  return app
 }
 
-/** Why `/ipfs/` refused is as public as its bytes: a page elsewhere can then say it in words. */
-function refusal(request: Request, thrown: unknown): Response {
-  const response = problem(thrown, new URL(request.url).pathname.startsWith('/ipfs/') ? OPEN : {})
-  return request.method === 'HEAD' ? new Response(null, response) : response
+const eitherForm =
+  (rendered: Route, trustless: Route): Route =>
+  async (request, params, caller) =>
+    (formIfAsked(request) ? trustless : rendered)(request, params, caller)
+
+/** Why the exchange refused is as public as its blocks: a page elsewhere can then say it in words. */
+function isForEveryPage(request: Request): boolean {
+  const { pathname } = new URL(request.url)
+  return pathname.startsWith('/ipfs/') || FOR_EVERY_PAGE.includes(pathname)
 }

@@ -3,11 +3,14 @@
  * page's origin, so nothing here may ever run: only what the first bytes prove to be a song or a
  * picture has a type, the rest is a download (DESIGN §8).
  */
-import { CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
 import type { ListedFile } from '../domain/catalogue.ts'
-import { NotServedError, UnreachableError, UsageError } from '../domain/errors.ts'
+import { NotServedError, UnreachableError } from '../domain/errors.ts'
 import type { MediaMime } from '../domain/media.ts'
+import { parseCid } from './cidInPath.ts'
 import { attachment, downloadName } from './disposition.ts'
+import { namesTag } from './etag.ts'
+import { INERT, refuseServiceWorker } from './inert.ts'
 import type { GatewayPowers } from './powers.ts'
 import { pulled } from './pulled.ts'
 import { parseRange, type ByteRange } from './range.ts'
@@ -17,20 +20,8 @@ import { createSniffer } from './sniffer.ts'
 type Powers = Pick<GatewayPowers, 'index' | 'files' | 'pinned'>
 type Served = Pick<ListedFile, 'cid' | 'bytes' | 'name'>
 
-/** Any page may play from here: the bytes are public, and no cookie is ever looked at. */
-export const OPEN = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'content-range, content-disposition, etag',
-  'cross-origin-resource-policy': 'cross-origin',
-}
-
-const INERT = {
-  ...OPEN,
-  'content-security-policy': "sandbox; default-src 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'accept-ranges': 'bytes',
-}
+/** The same address has other forms (`trustless/`), and caches must not mix them up. */
+const RENDERED = { ...INERT, 'accept-ranges': 'bytes', vary: 'accept' }
 
 export function ipfs(powers: Powers): Route {
   const typeOf = createSniffer(powers.files)
@@ -39,16 +30,16 @@ export function ipfs(powers: Powers): Route {
     const file = await servedFile(parseCid(text), powers, request.signal)
     const etag = `"${file.cid.toString()}"`
     const lasting = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
-    if (names(request.headers.get('if-none-match'), etag)) {
-      return new Response(null, { status: 304, headers: { ...INERT, ...lasting } })
+    if (namesTag(request.headers.get('if-none-match'), etag)) {
+      return new Response(null, { status: 304, headers: { ...RENDERED, ...lasting } })
     }
     const range = request.method === 'GET' ? rangeOf(request, etag, file.bytes) : 'whole'
     if (range === 'unsatisfiable') {
-      const headers = { ...INERT, 'content-range': `bytes */${file.bytes}` }
+      const headers = { ...RENDERED, 'content-range': `bytes */${file.bytes}` }
       return new Response(null, { status: 416, headers })
     }
     const mime = await typeOf(file.cid, request.signal)
-    const headers = { ...INERT, ...lasting, ...typeHeaders(request, file, mime) }
+    const headers = { ...RENDERED, ...lasting, ...typeHeaders(request, file, mime) }
     return send(request, file, { range, headers, files: powers.files })
   }
 }
@@ -58,35 +49,12 @@ export const belowIpfs: Route = async (request) => {
   throw new NotServedError(new URL(request.url).pathname.slice(0, 200))
 }
 
-/** A worker registered from here would own every page of this origin. */
-function refuseServiceWorker(request: Request): void {
-  if (request.headers.get('service-worker') === null) return
-  throw new UsageError('No script is served from /ipfs/.', 'Nothing to do: this is a safeguard.')
-}
-
-function parseCid(text: string): CID {
-  const cure = 'Take the cid from /api/v1/releases.'
-  if (text.length > 200) throw new UsageError('That is too long for a CID.', cure)
-  try {
-    return CID.parse(text)
-  } catch {
-    throw new UsageError(`"${text}" is not a CID.`, cure)
-  }
-}
-
 async function servedFile(cid: CID, powers: Powers, signal: AbortSignal): Promise<Served> {
   const listed = await powers.index.file(cid)
   if (listed) return listed
   if (!(await powers.pinned(cid))) throw new NotServedError(cid.toString())
   return { cid, bytes: await powers.files.size(cid, { signal }), name: cid.toString() }
 }
-
-/** If-None-Match: weak comparison (RFC 9110 §13.1.2). */
-const names = (header: string | null, etag: string): boolean =>
-  (header ?? '')
-    .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === etag || tag === '*')
 
 /** If-Range holds only for this very tag; with any other, or a date, the whole file is meant. */
 function rangeOf(request: Request, etag: string, size: number) {

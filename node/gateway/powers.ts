@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { ChainRef } from '../domain/chain.ts'
-import type { Files, Index } from '../domain/ports.ts'
+import type { Blocks, Files, Index } from '../domain/ports.ts'
 
 /** Where a request came from, as only its listener can know. Unsaid means `other`. */
 export interface Caller {
@@ -19,6 +19,8 @@ export interface Asset {
 export interface GatewayPowers {
   index: Pick<Index, 'file' | 'release' | 'search'>
   files: Pick<Files, 'read' | 'size'>
+  /** For the exchange, which asks for what is stored here only. */
+  blocks: Pick<Blocks, 'get' | 'has'>
   /** Does the person who runs this node want it served though no listed release names it? */
   pinned(cid: CID): Promise<boolean>
   chain: Pick<ChainRef, 'id' | 'contract'>

@@ -82,7 +82,7 @@ describe('gateway border', () => {
     expect(await wrong('/healthz', 'POST')).to.deep.equal([405, 'GET, HEAD'])
     expect(await wrong('/rpc', 'GET')).to.deep.equal([405, 'POST'])
     expect(await wrong('/rpc', 'OPTIONS')).to.deep.equal([405, 'POST'])
-    expect(await wrong('/ipfs/x', 'DELETE')).to.deep.equal([405, 'GET, HEAD'])
+    expect(await wrong('/ipfs/x', 'DELETE')).to.deep.equal([405, 'GET, HEAD, OPTIONS'])
     expect(await wrong('/api/v1/manifests', 'POST')).to.deep.equal([405, 'PUT'])
   })
 

@@ -108,6 +108,10 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
         }
       },
     },
+    blocks: {
+      get: async (cid) => fileOf(cid),
+      has: async (cid) => files.has(cid.toString()),
+    },
     pinned: async () => false,
     chain: { id: 31337, contract: CONTRACT },
     ready: () => true,
