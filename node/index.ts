@@ -20,6 +20,7 @@ export {
   RELEASES_TOPIC,
 } from './domain/announcement.ts'
 export {
+  REORG_GRACE_BLOCKS,
   viewOf,
   type Candidate,
   type Edition,
@@ -86,7 +87,9 @@ export type {
   Blocks,
   Files,
   Index,
+  Keeping,
   Ledger,
+  Pin,
   Purse,
   SourceFile,
   StoredBlock,

@@ -6,6 +6,12 @@ import { addressOf } from './ids.ts'
 import type { Manifest } from './manifest.ts'
 import { termsToJson, type Terms, type TermsJson } from './terms.ts'
 
+/**
+ * How long what a reorganisation undid may come back, counted from where it stood: an hour where a
+ * block takes two seconds.
+ */
+export const REORG_GRACE_BLOCKS = 1800
+
 /** A manifest the chain names, waiting to be fetched and checked. */
 export interface Candidate extends Place {
   release: ReleaseId

@@ -182,9 +182,49 @@ export interface Index {
   /** Files of listed releases not yet marked as held, oldest release first. */
   unheld(limit: number): Promise<ListedFile[]>
   hold(cid: CID): Promise<void>
+  /** Forgets that those files were held which no listed manifest names any more. */
+  letGo(): Promise<void>
+  /**
+   * Every manifest the chain names and nobody refused, once at least: also of what still waits, of
+   * what was revised or retired, and, for `REORG_GRACE_BLOCKS`, of what the chain has taken back.
+   * What they name must stay.
+   */
+  live(): AsyncGenerator<CID>
   keyRevokedAt(artist: Address, key: Bytes32): Promise<Place | undefined>
   /** Releases in the listing, and candidates that wait or were refused. */
   counts(): Promise<{ listed: number; waiting: number; refused: number }>
+}
+
+/** Something the owner of this node wants kept whole, whoever lists it. */
+export interface Pin {
+  cid: CID
+  /** All it stands for: the files a manifest names, or the file itself. */
+  files: readonly CID[]
+  /** When it was pinned, ms since the epoch. */
+  at: number
+}
+
+/** What the owner of a node and its disk say: neither the chain nor peers could tell it again. */
+export interface Keeping {
+  pins: {
+    add(pin: Pin): Promise<void>
+    /** False when it was none. */
+    remove(cid: CID): Promise<boolean>
+    list(): Promise<Pin[]>
+    /** A pin, or a file of one. */
+    has(cid: CID): Promise<boolean>
+  }
+  /** Files and manifests of publishing that is not finished: they are kept for some days. */
+  drafts: {
+    keep(cid: CID): Promise<void>
+    list(): Promise<CID[]>
+  }
+  /** Blocks that were found damaged, and are not here again yet. */
+  damaged: {
+    add(cid: CID): Promise<void>
+    remove(cid: CID): Promise<void>
+    list(): Promise<CID[]>
+  }
 }
 
 /** A file someone wants to publish, wherever it lies. */

@@ -3,10 +3,10 @@ import { expect } from 'chai'
 import * as fc from 'fast-check'
 import { listedFiles } from '../../node/catalogue/filesOf.ts'
 import { cborCidOf } from '../../node/crypto/hash.ts'
-import type { Outcome } from '../../node/domain/catalogue.ts'
+import { REORG_GRACE_BLOCKS, type Outcome } from '../../node/domain/catalogue.ts'
 import type { ChainEvent } from '../../node/domain/chain.ts'
 import { UsageError } from '../../node/domain/errors.ts'
-import { bytes32Of, fromHex } from '../../node/domain/ids.ts'
+import { bytes32Of, fromHex, parseReleaseId } from '../../node/domain/ids.ts'
 import type { Index } from '../../node/domain/ports.ts'
 import {
   candidateOf,
@@ -452,6 +452,104 @@ export function indexPortSuite(name: string, open: () => Promise<Opened>): void 
         await find(second)
         const unheld = (await index.unheld(10)).map(({ name }) => name)
         expect(unheld).to.deep.equal(['01 Same.flac', '02 Bonus 1.mp3', '02 Bonus 1.flac'])
+      })
+    })
+
+    describe('what is live', () => {
+      const live = async () => {
+        const cids = new Set<string>()
+        for await (const cid of index.live()) cids.add(cid.toString())
+        return cids
+      }
+      const cidsOf = (...made: Made[]) =>
+        new Set(made.map(({ digest }) => cborCidOf(fromHex(digest)).toString()))
+
+      it('is what waits, what is listed, what was revised and what is retired', async () => {
+        const artist = await makeArtist('Ada')
+        const [first, second] = [await versionOf(artist, 0), await versionOf(artist, 1)]
+        const [waiting, retired] = await Promise.all(
+          ['Waiting', 'Retired'].map((title) => makeManifest(artist, title)),
+        )
+        if (!waiting || !retired) throw new Error('two manifests')
+        await mine(minted(first), minted(waiting), minted(retired), revised(second))
+        await find(first, retired)
+        await find(second)
+        await mine({ kind: 'retired', release: retired.release })
+        expect(await live()).to.deep.equal(cidsOf(first, second, waiting, retired))
+      })
+
+      it('is not what was refused', async () => {
+        const made = await makeManifest(await makeArtist('Ada'), 'Song')
+        await mine(minted(made))
+        const [candidate] = await index.due(0, 1)
+        if (!candidate) throw new Error('it must be due')
+        await index.settle(candidate, { status: 'refused', reason: 'signature: wrong' })
+        expect(await live()).to.deep.equal(new Set())
+      })
+
+      it('is, for a while, what the chain has taken back', async () => {
+        const artist = await makeArtist('Ada')
+        const [listed, waiting] = await Promise.all(
+          ['Listed', 'Waiting'].map((title) => makeManifest(artist, title)),
+        )
+        if (!listed || !waiting) throw new Error('two manifests')
+        await mine(minted(listed))
+        await find(listed)
+        await mine(minted(waiting))
+        await rewind(0)
+        await mine()
+        expect(await live()).to.deep.equal(cidsOf(listed, waiting))
+        const later = { number: 2 + REORG_GRACE_BLOCKS, hash: digestOf('later') }
+        await index.advance(later, [])
+        expect(await live()).to.deep.equal(cidsOf(waiting))
+        await index.advance({ ...later, number: later.number + 1 }, [])
+        expect(await live()).to.deep.equal(new Set())
+      })
+
+      it('is told to the end, however much it is', async () => {
+        const artist = await makeArtist('Ada')
+        const made = await makeManifest(artist, 'Song')
+        const many = Array.from({ length: 1203 }, (_, i) => {
+          const digest = digestOf(`manifest ${i}`)
+          const salt = digestOf(`salt ${i}`)
+          return { ...made, digest, salt, release: parseReleaseId(digestOf(`release ${i}`)) }
+        })
+        await mine(...many.map((one) => minted(one)))
+        expect(await live()).to.deep.equal(cidsOf(...many))
+      })
+
+      it('includes what is named anew while it is told', async () => {
+        const artist = await makeArtist('Ada')
+        const [old, fresh] = await Promise.all(
+          ['Old', 'Fresh'].map((title) => makeManifest(artist, title)),
+        )
+        if (!old || !fresh) throw new Error('two manifests')
+        await mine(minted(old))
+        const telling = index.live()
+        await telling.next()
+        await rewind(0)
+        await mine(minted(fresh))
+        const cids = await Array.fromAsync(telling, (cid) => cid.toString())
+        expect(cids).to.include([...cidsOf(fresh)][0])
+      })
+
+      it('lets go of what was held for what is listed no more', async () => {
+        const artist = await makeArtist('Ada')
+        const [kept, gone] = await Promise.all(
+          ['Kept', 'Gone'].map((title) => makeManifest(artist, title)),
+        )
+        if (!kept || !gone) throw new Error('two manifests')
+        const block = await mine(minted(kept))
+        await mine(minted(gone))
+        await find(kept, gone)
+        for (const made of [kept, gone]) await index.hold(songOf(made))
+        await rewind(block)
+        await index.letGo()
+        await mine(minted(gone))
+        await find(gone)
+        const unheld = (await index.unheld(10)).map(({ cid }) => cid.toString())
+        expect(unheld).to.include(songOf(gone).toString())
+        expect(unheld).to.not.include(songOf(kept).toString())
       })
     })
 

@@ -9,7 +9,14 @@ import { claimsOf, judge } from '../../node/catalogue/judge.ts'
 import { cursorAt, pageLimit, parseCursor } from '../../node/catalogue/paging.ts'
 import { wordsOf } from '../../node/catalogue/words.ts'
 import { cborCidOf } from '../../node/crypto/hash.ts'
-import type { Candidate, Edition, Entry, ListedFile, Outcome } from '../../node/domain/catalogue.ts'
+import {
+  REORG_GRACE_BLOCKS,
+  type Candidate,
+  type Edition,
+  type Entry,
+  type ListedFile,
+  type Outcome,
+} from '../../node/domain/catalogue.ts'
 import { isBefore, type BlockRef, type ChainEvent, type Place } from '../../node/domain/chain.ts'
 import { fromHex, type Address, type Bytes32, type ReleaseId } from '../../node/domain/ids.ts'
 import { encodeManifest, type Manifest } from '../../node/domain/manifest.ts'
@@ -40,6 +47,7 @@ export class MemoryIndex implements Index, AsyncDisposable {
   #events: ChainEvent[] = []
   readonly #found = new Map<string, Found>()
   readonly #held = new Set<string>()
+  #undone: Pick<Candidate, 'digest' | 'block'>[] = []
 
   async recent() {
     return this.#blocks.toReversed().slice(0, 64)
@@ -48,9 +56,12 @@ export class MemoryIndex implements Index, AsyncDisposable {
   async advance(head: BlockRef, events: readonly ChainEvent[]) {
     this.#events.push(...events)
     this.#blocks.push(head)
+    this.#undone = this.#undone.filter(({ block }) => block >= head.number - REORG_GRACE_BLOCKS)
   }
 
   async rewind(block: number) {
+    const forgotten = this.#judged().filter((one) => one.block > block)
+    this.#undone.push(...forgotten.filter(({ outcome }) => outcome?.status !== 'refused'))
     this.#events = this.#events.filter((event) => event.block <= block)
     this.#blocks = this.#blocks.filter(({ number }) => number <= block)
     const known = new Set(this.#candidates().map(keyOf))
@@ -153,6 +164,27 @@ export class MemoryIndex implements Index, AsyncDisposable {
 
   async hold(cid: CID) {
     this.#held.add(cid.toString())
+  }
+
+  async letGo() {
+    const listed = this.#judged().flatMap(({ outcome }) =>
+      outcome?.status === 'listed' ? outcome.files.map(({ cid }) => cid.toString()) : [],
+    )
+    for (const cid of this.#held) if (!listed.includes(cid)) this.#held.delete(cid)
+  }
+
+  async *live() {
+    const told = new Set<Bytes32>()
+    for (;;) {
+      const named = this.#judged().filter(({ outcome }) => outcome?.status !== 'refused')
+      const digests = new Set([...named, ...this.#undone].map(({ digest }) => digest))
+      const fresh = [...digests].filter((digest) => !told.has(digest))
+      if (fresh.length === 0) return
+      for (const digest of fresh) {
+        told.add(digest)
+        yield cborCidOf(fromHex(digest))
+      }
+    }
   }
 
   async keyRevokedAt(artist: Address, key: Bytes32): Promise<Place | undefined> {

@@ -8,6 +8,7 @@ import {
   parseBytes32,
   parseReleaseId,
   type Address,
+  type Bytes32,
   type Candidate,
   type Manifest,
   type Outcome,
@@ -17,6 +18,8 @@ import {
 import { keyRevokedAt, placeOf } from './sqliteChain.ts'
 import { manifestOf, refresh } from './sqliteListing.ts'
 import { int, safe, text, type Row, type Sqlite } from './sqliteRows.ts'
+
+const LIVE_AT_ONCE = 500
 
 type Listed = Extract<Outcome, { status: 'listed' }>
 
@@ -206,6 +209,22 @@ const candidateOf = (row: Row): Candidate => ({
   digest: parseBytes32(text(row, 'digest')),
   attempts: int(row, 'attempts'),
 })
+
+/** Some manifests that were not refused, after a place; an empty list after the last. */
+export const liveAfter = (
+  db: Sqlite,
+  { block, logIndex }: Place,
+): (Place & { digest: Bytes32 })[] =>
+  db
+    .rows(
+      `SELECT block, log_index, digest FROM candidates
+       WHERE (block, log_index) > (?, ?) AND status <> 'refused' ORDER BY block, log_index LIMIT ?`,
+      ...[block, logIndex, LIVE_AT_ONCE],
+    )
+    .map((row) => ({ ...placeOf(row), digest: parseBytes32(text(row, 'digest')) }))
+
+export const undone = (db: Sqlite): Bytes32[] =>
+  db.rows('SELECT digest FROM undone').map((row) => parseBytes32(text(row, 'digest')))
 
 export function counts(db: Sqlite): { listed: number; waiting: number; refused: number } {
   const row =

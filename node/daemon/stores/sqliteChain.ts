@@ -1,6 +1,7 @@
 /** What the chain said, row by row, and how it is forgotten again. */
 import {
   parseBytes32,
+  REORG_GRACE_BLOCKS,
   termsToJson,
   type Address,
   type BlockRef,
@@ -28,12 +29,18 @@ export function advance(db: Sqlite, head: BlockRef, events: readonly ChainEvent[
       'DELETE FROM blocks WHERE number NOT IN (SELECT number FROM blocks ORDER BY number DESC LIMIT ?)',
       KEPT_BLOCKS,
     )
+    db.run('DELETE FROM undone WHERE block < ?', head.number - REORG_GRACE_BLOCKS)
   })
 }
 
 export function rewind(db: Sqlite, block: number): void {
   db.atomically(() => {
     const touched = releasesTouchedAfter(db, block)
+    db.run(
+      `INSERT OR REPLACE INTO undone (digest, block)
+       SELECT digest, max(block) FROM candidates WHERE block > ? AND status <> 'refused' GROUP BY digest`,
+      block,
+    )
     for (const table of ['editions', 'closes', 'retirements', 'revocations', 'candidates']) {
       db.run(`DELETE FROM ${table} WHERE block > ?`, block)
     }

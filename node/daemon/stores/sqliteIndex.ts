@@ -3,22 +3,37 @@
  * said, what was checked and what is held here, so deleting the file costs time and nothing else.
  */
 import type { CID } from 'multiformats/cid'
-import type {
-  Address,
-  BlockRef,
-  Bytes32,
-  Candidate,
-  ChainEvent,
-  Index,
-  Outcome,
-  ReleaseId,
+import {
+  cborCidOf,
+  fromHex,
+  type Address,
+  type BlockRef,
+  type Bytes32,
+  type Candidate,
+  type ChainEvent,
+  type Index,
+  type Outcome,
+  type Place,
+  type ReleaseId,
 } from '../../index.ts'
-import { counts, due, hurry, nextDue, settle, standing } from './sqliteCandidates.ts'
+import {
+  counts,
+  due,
+  hurry,
+  liveAfter,
+  nextDue,
+  settle,
+  standing,
+  undone,
+} from './sqliteCandidates.ts'
 import { advance, keyRevokedAt, recent, rewind } from './sqliteChain.ts'
-import { file, hold, release, unheld } from './sqliteListing.ts'
+import { file, hold, letGo, release, unheld } from './sqliteListing.ts'
 import type { Sqlite } from './sqliteRows.ts'
 import { openDatabase, type OpenOptions } from './sqliteSchema.ts'
 import { search, type SearchOptions } from './sqliteSearch.ts'
+
+/** Before the first event of any chain. */
+const START: Place = { block: -1, logIndex: 0 }
 
 /** Opens the catalogue at `path`, or starts an empty one. */
 export const openSqliteIndex = async (
@@ -28,6 +43,7 @@ export const openSqliteIndex = async (
 
 export class SqliteIndex implements Index, AsyncDisposable {
   readonly #db: Sqlite
+  #rewinds = 0
 
   constructor(db: Sqlite) {
     this.#db = db
@@ -40,6 +56,7 @@ export class SqliteIndex implements Index, AsyncDisposable {
     advance(this.#db, head, events)
   }
   async rewind(block: number) {
+    this.#rewinds += 1
     rewind(this.#db, block)
   }
   async due(now: number, limit: number) {
@@ -71,6 +88,19 @@ export class SqliteIndex implements Index, AsyncDisposable {
   }
   async hold(cid: CID) {
     hold(this.#db, cid)
+  }
+  async letGo() {
+    letGo(this.#db)
+  }
+  async *live() {
+    for (let last: Place | undefined = START; last;) {
+      const rewinds = this.#rewinds
+      const page: (Place & { digest: Bytes32 })[] = liveAfter(this.#db, last)
+      for (const { digest } of page) yield cborCidOf(fromHex(digest))
+      // After a rewind, what is named anew may stand before where we are.
+      last = rewinds === this.#rewinds ? page.at(-1) : START
+    }
+    for (const digest of undone(this.#db)) yield cborCidOf(fromHex(digest))
   }
   async keyRevokedAt(artist: Address, key: Bytes32) {
     return keyRevokedAt(this.#db, artist, key)

@@ -141,6 +141,16 @@ export function hold(db: Sqlite, cid: CID): void {
   })
 }
 
+/** What is listed no more may have been swept by the time it is listed again. */
+export function letGo(db: Sqlite): void {
+  db.atomically(() => {
+    db.run(`DELETE FROM held WHERE cid NOT IN (
+      SELECT f.cid FROM files AS f JOIN candidates AS c ON c.id = f.candidate
+      WHERE c.status = 'listed')`)
+    db.run('UPDATE files SET held = 0 WHERE held = 1 AND cid NOT IN (SELECT cid FROM held)')
+  })
+}
+
 const fileOf = (row: Row): ListedFile => ({
   cid: CID.parse(text(row, 'cid')),
   release: parseReleaseId(text(row, 'release')),

@@ -6,7 +6,7 @@ import { rename, rm } from 'node:fs/promises'
 import { int, Sqlite, text } from './sqliteRows.ts'
 
 /** Raised with every change of the tables, of `fold` or of what is listed. */
-const VERSION = 3
+const VERSION = 4
 
 const SCHEMA = `
   CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
@@ -44,6 +44,8 @@ const SCHEMA = `
   CREATE INDEX candidates_of ON candidates (release, block, log_index);
   CREATE INDEX candidates_due ON candidates (status, retry_at, block, log_index);
   CREATE INDEX candidates_named ON candidates (digest);
+  -- Manifests whose naming the chain has taken back, and where it stood: it may come back.
+  CREATE TABLE undone (digest TEXT PRIMARY KEY, block INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE claims (
     cid TEXT NOT NULL, candidate INTEGER NOT NULL REFERENCES candidates ON DELETE CASCADE,
     PRIMARY KEY (cid, candidate)
