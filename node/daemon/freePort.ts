@@ -1,6 +1,7 @@
 /** Ports of this machine: whether one can be listened on, and one that can. */
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, isIPv6, type AddressInfo } from 'node:net'
 import { UsageError } from '../index.ts'
 import { codeOf, PortTakenError } from './errors.ts'
 
@@ -21,11 +22,24 @@ async function tryPort(ip: string, port: number): Promise<number> {
   return bound
 }
 
-/** Throws when nobody can listen there now. `flag` is what it was chosen with. */
+/** Throws when nobody can listen there by TCP now. `flag` is what it was chosen with. */
 export async function refusePort(ip: string, port: number, flag: string): Promise<void> {
   await tryPort(ip, port).catch((cause: unknown) => {
     throw listenError(cause, ip, port, flag)
   })
+}
+
+/** The same for UDP, whose ports are others than TCP's. */
+export async function refuseUdpPort(ip: string, port: number, flag: string): Promise<void> {
+  const socket = createSocket(isIPv6(ip) ? 'udp6' : 'udp4')
+  try {
+    socket.bind(port, ip)
+    await once(socket, 'listening')
+  } catch (cause) {
+    throw listenError(cause, ip, port, flag)
+  } finally {
+    socket.close()
+  }
 }
 
 /** Why listening failed, in words. */

@@ -1,4 +1,7 @@
-/** How a node on a server or at home is reached: TCP, and WebSocket for browsers, on P and P + 1. */
+/**
+ * How a node on a server or at home is reached: by TCP on port P; by browsers on UDP port P
+ * (WebRTC-Direct, where WebRTC can be spoken) and by WebSocket on TCP port P + 1.
+ */
 import { noise } from '@libp2p/noise'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
@@ -7,18 +10,22 @@ import { webSockets } from '@libp2p/websockets'
 import { multiaddr } from '@multiformats/multiaddr'
 import { UsageError, type NetworkConfig } from '../index.ts'
 
-/** `port` 0: any two free ports. The two transports cannot share one. */
+type Transport = NetworkConfig['transports'][number]
+
+/** `port` 0: any free ports. TCP and WebSocket cannot share one. */
 export function transportsFor(
   ip: string,
   port: number,
+  webRtc?: Transport,
 ): Pick<NetworkConfig, 'listen' | 'transports' | 'encrypters'> {
   const family = ip.includes(':') ? 'ip6' : 'ip4'
   return {
     listen: [
       `/${family}/${ip}/tcp/${port}`,
       `/${family}/${ip}/tcp/${port === 0 ? 0 : port + 1}/ws`,
+      ...(webRtc ? [`/${family}/${ip}/udp/${port}/webrtc-direct`] : []),
     ],
-    transports: [tcp(), webSockets()],
+    transports: [tcp(), webSockets(), ...(webRtc ? [webRtc] : [])],
     encrypters: [tls(), noise()],
   }
 }

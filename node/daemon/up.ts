@@ -19,7 +19,7 @@ import { followMovedChain, resolveChain, type ResolvedChain } from './chain/reso
 import type { UpConfig } from './config.ts'
 import { planDemo, publishDemo } from './demo.ts'
 import { fromSystem } from './errors.ts'
-import { refusePort } from './freePort.ts'
+import { refusePort, refuseUdpPort } from './freePort.ts'
 import { gatewayPowers, hostsOf, pressOf, type NodeParts } from './gatewayPowers.ts'
 import { listenHttp } from './httpServer.ts'
 import { playPayout } from './payout.ts'
@@ -29,6 +29,7 @@ import { RememberedFiles } from './stores/rememberedFiles.ts'
 import { openStores } from './stores/stores.ts'
 import { refuseAddresses, transportsFor } from './transports.ts'
 import { Wallets } from './wallets.ts'
+import { webRtcDirect } from './webrtc/webrtcDirect.ts'
 
 const POLL_MS = { development: 500, other: 4_000 }
 
@@ -97,7 +98,7 @@ async function start(how: Start): Promise<RunningNode> {
   }
 }
 
-async function openNetwork({ config, signal, stack }: Start): Promise<Network> {
+async function openNetwork({ config, report, signal, stack }: Start): Promise<Network> {
   const { directory, listen, p2p, join: peers, gossip } = config
   refuseAddresses(peers)
   await mkdir(directory, { recursive: true, mode: 0o700 })
@@ -106,7 +107,10 @@ async function openNetwork({ config, signal, stack }: Start): Promise<Network> {
   await removeRunFile(directory)
   await refusePorts(config)
   signal.throwIfAborted()
-  const how = { ...transportsFor(listen, p2p), ...stores, join: peers, gossip }
+  const webRtc = await webRtcDirect(stores.datastore)
+  if (!webRtc)
+    report.say('This platform has no WebRTC: browsers reach this node by WebSocket only.')
+  const how = { ...transportsFor(listen, p2p, webRtc), ...stores, join: peers, gossip }
   return stack.use(await createNetwork({ ...how, topics: [RELEASES_TOPIC] }))
 }
 
@@ -200,4 +204,5 @@ async function refusePorts({ listen, http, p2p }: UpConfig): Promise<void> {
   await refusePort(listen, http, '--http')
   if (p2p === 0) return
   for (const port of [p2p, p2p + 1]) await refusePort(listen, port, '--p2p')
+  await refuseUdpPort(listen, p2p, '--p2p')
 }

@@ -30,7 +30,7 @@ export const up: Command = {
     p2p: {
       type: 'string',
       value: 'PORT',
-      help: 'Port for other nodes; the next one is for browsers (default 4243; 0: any free).',
+      help: 'Port for other nodes, TCP and UDP; TCP on the next one, too (default 4243; 0: any free).',
     },
     listen: { type: 'string', value: 'IP', help: 'Address to listen on (default 127.0.0.1).' },
     name: {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { PortTakenError } from '../../../node/daemon/errors.ts'
-import { freePort, listenError, refusePort } from '../../../node/daemon/freePort.ts'
+import { freePort, listenError, refusePort, refuseUdpPort } from '../../../node/daemon/freePort.ts'
 import { UsageError } from '../../../node/domain/errors.ts'
 
 describe('ports', () => {
@@ -30,6 +31,15 @@ describe('ports', () => {
       return true
     })
     await refusePort('127.0.0.1', 0, '--http')
+  })
+
+  it('are refused when another program has the UDP port of that number', async () => {
+    const socket = createSocket('udp4').bind(0, '127.0.0.1')
+    await once(socket, 'listening')
+    const { port } = socket.address()
+    await assert.rejects(refuseUdpPort('127.0.0.1', port, '--p2p'), PortTakenError)
+    await new Promise<void>((closed) => socket.close(closed))
+    await refuseUdpPort('127.0.0.1', port, '--p2p')
   })
 
   it('are refused on an address this machine does not have', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { webSockets } from '@libp2p/websockets'
 import { refuseAddresses, transportsFor } from '../../../node/daemon/transports.ts'
 import { UsageError } from '../../../node/domain/errors.ts'
 
@@ -14,6 +15,11 @@ describe('how a node is reached', () => {
 
   it('is two free ports where any will do, and IPv6 where that is asked for', () => {
     assert.deepEqual(transportsFor('::1', 0).listen, ['/ip6/::1/tcp/0', '/ip6/::1/tcp/0/ws'])
+  })
+
+  it('is also WebRTC on the UDP port of the same number, where WebRTC can be spoken', () => {
+    const { listen } = transportsFor('0.0.0.0', 4243, webSockets())
+    assert.equal(listen[2], '/ip4/0.0.0.0/udp/4243/webrtc-direct')
   })
 
   it('is an address that ends in a peer id; any other is refused before anything starts', () => {
