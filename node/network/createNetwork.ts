@@ -25,8 +25,12 @@ import { DialRules } from './dialRules.ts'
 import { gossipService, GossipsubGossip, silent } from './gossip.ts'
 import { Neighbours } from './neighbours.ts'
 import { Outcasts } from './outcasts.ts'
-import { PeerBlocks, type PeerBlocksOptions } from './peerBlocks.ts'
-import { Providers } from './providers.ts'
+import { peerSources } from './peerSources.ts'
+import { PeerBlocks, type LocalStore } from './reader/peerBlocks.ts'
+import type { Sources } from './reader/sources.ts'
+import { answering, type Answering, type Handler } from './road/answering.ts'
+import { Libp2pHttp } from './road/asking.ts'
+import { isDirect } from './road/wire.ts'
 import { Libp2pStreams } from './streams.ts'
 import { UnixfsFiles } from './unixfsFiles.ts'
 
@@ -46,6 +50,8 @@ export interface NetworkConfig {
   topics?: readonly string[]
   /** False: take no part in gossip. */
   gossip?: boolean
+  /** Trustless gateways that are asked, too, by URL. */
+  gateways?: readonly string[]
   /** Multiplies how long a silent peer is borne. For tests. */
   patience?: number
 }
@@ -59,10 +65,16 @@ export interface ConnectedPeer {
   bytes: number
 }
 
-type Services = ServiceMap & { pubsub?: GossipSub }
+type Services = ServiceMap & { pubsub?: GossipSub; answering: Answering }
 
 /** libp2p sends no block message above this, so that a big want list is not all in memory at once. */
 const MAX_BLOCK_MESSAGE = 300_000
+
+/**
+ * What a stream may have on its way. The default grows to 16 MiB: what a listener has skipped would
+ * clog a slow line for long, and libp2p resets a paused stream that has 4 MiB waiting.
+ */
+const STREAM_WINDOW = 512 * 1024
 
 export class Network implements AsyncDisposable {
   readonly blocks: Blocks & { close(): void }
@@ -70,25 +82,41 @@ export class Network implements AsyncDisposable {
   readonly gossip: Gossip
   readonly streams: Streams
   readonly neighbours: Neighbours
+  /** Asks peers over HTTP on libp2p streams. */
+  readonly http: Libp2pHttp
   readonly #helia: HeliaWithLibp2p<Services>
   readonly #store: CheckedStore
-  readonly #providers: Providers
+  readonly #sources: Sources
   readonly #rules: DialRules
 
   constructor(
     helia: HeliaWithLibp2p<Services>,
-    { store, rules, ...how }: PeerBlocksOptions & { store: CheckedStore; rules: DialRules },
-    join: readonly string[],
+    { store, rules, outcasts }: { store: CheckedStore; rules: DialRules; outcasts: Outcasts },
+    {
+      join = [],
+      gateways = [],
+      patience = 1,
+    }: Pick<NetworkConfig, 'join' | 'gateways' | 'patience'>,
   ) {
     this.#helia = helia
     this.#store = store
-    this.#providers = how.providers
     const { libp2p } = helia
-    // Bitswap asks nothing of a helia but what every helia has.
-    this.blocks = new PeerBlocks(helia as unknown as HeliaWithLibp2p, how, () =>
-      libp2p.getPeers().map(String),
+    this.http = new Libp2pHttp(libp2p)
+    this.#sources = peerSources({
+      // Bitswap asks nothing of a helia but what every helia has.
+      helia: helia as unknown as HeliaWithLibp2p,
+      ...{ http: this.http, outcasts, patience, gateways },
+      direct: () => {
+        const direct = libp2p.getConnections().filter(isDirect)
+        return [...new Set(direct.map(({ remotePeer }) => remotePeer.toString()))]
+      },
+    })
+    const blocks = new PeerBlocks(
+      { sources: this.#sources, store: localStore(store) },
+      { patience },
     )
-    this.files = new UnixfsFiles(this.blocks, helia.blockstore)
+    this.blocks = blocks
+    this.files = new UnixfsFiles(blocks, store)
     const { pubsub } = libp2p.services
     this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
     this.streams = new Libp2pStreams(libp2p)
@@ -123,9 +151,14 @@ export class Network implements AsyncDisposable {
   peers(): ConnectedPeer[] {
     return this.#helia.libp2p.getConnections().map(({ remotePeer, remoteAddr, direction }) => {
       const peer = remotePeer.toString()
-      const { blocks, bytes } = this.#providers.of(peer)
+      const { blocks, bytes } = this.#sources.paces.of(peer)
       return { peer, address: remoteAddr.toString(), direction, blocks, bytes }
     })
+  }
+
+  /** Answers what peers ask over HTTP; until then they hear that we are not ready. */
+  answer(handler: Handler): void {
+    this.#helia.libp2p.services.answering.answer(handler)
   }
 
   /** Dials now. `address` ends in `/p2p/<peer id>`. */
@@ -166,8 +199,25 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
     maxIncomingMessageSize: 1024 * 1024,
   })
   await helia.start()
-  const { patience = 1, join = [] } = config
-  return new Network(helia, { store, providers: new Providers(), outcasts, rules, patience }, join)
+  return new Network(helia, { store, outcasts, rules }, config)
+}
+
+/** Everybody who writes has hashed: ingest makes the CID, the reader has compared it. */
+function localStore(store: CheckedStore): LocalStore {
+  return {
+    has: (cid) => store.has(cid),
+    write: async ({ cid, bytes }) => {
+      await store.put(cid, bytes)
+    },
+    read: async (cid) => {
+      try {
+        for await (const block of store.get(cid)) return block
+      } catch {
+        // Not here, or damaged and dropped, or the disk fails: others may have it.
+      }
+      return undefined
+    },
+  }
 }
 
 function libp2pOptions(
@@ -179,7 +229,7 @@ function libp2pOptions(
     addresses: { listen: [...listen] },
     transports,
     connectionEncrypters: encrypters,
-    streamMuxers: [yamux()],
+    streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: STREAM_WINDOW } })],
     // The default would end a busy slow link after 15 s, because its pings queue behind the music.
     connectionMonitor: { abortConnectionOnPingFailure: false },
     connectionGater: {
@@ -191,6 +241,7 @@ function libp2pOptions(
       identify: identify(),
       identifyPush: identifyPush(),
       ping: ping(),
+      answering: answering(),
       ...(gossip && { pubsub: gossipService(topics) }),
     },
   }

@@ -1,6 +1,6 @@
 /**
- * The `Files` port: UnixFS in the one shape of layout.ts, so that the same bytes have the same CID
- * on every node, and a file's length bounds what reading or keeping it can cost.
+ * The `Files` port: UnixFS in the one shape of domain/layout.ts, so that the same bytes have the
+ * same CID on every node, and a file's length bounds what reading or keeping it can cost.
  */
 import { unixfs } from '@helia/unixfs'
 import * as dagPb from '@ipld/dag-pb'
@@ -10,21 +10,14 @@ import { balanced } from 'ipfs-unixfs-importer/layout'
 import type { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { OversizedFileError } from '../domain/errors.ts'
-import type {
-  Abortable,
-  Blocks,
-  FetchOptions,
-  Files,
-  KeepOptions,
-  ReadOptions,
-} from '../domain/ports.ts'
 import { checkLeaf, LEAF_BYTES, MAX_LINKS, partsOf, rootOf, type Part } from '../domain/layout.ts'
-import { readAhead } from './readAhead.ts'
+import type { Abortable, FetchOptions, Files, KeepOptions, ReadOptions } from '../domain/ports.ts'
+import type { OpenOptions, PeerBlocks } from './reader/peerBlocks.ts'
+import type { Transfer } from './reader/transfer.ts'
+import { windowFor } from './reader/window.ts'
 
-/** First note at once: little read-ahead at the start, more once it flows. */
-const FIRST_LEAVES = { count: 2, ahead: 2 }
-const READ_AHEAD = 8
-const KEEP_AT_ONCE = 16
+/** Leaves wanted at once by a copy: enough for several sources, far from all of a big file. */
+const KEEP_AT_ONCE = 64
 
 /** A leaf, and which of its bytes are wanted. */
 interface Slice {
@@ -33,12 +26,15 @@ interface Slice {
   to: number
 }
 
+/** Gives the block of a node or leaf. */
+type Fetch = (part: Part) => Promise<Uint8Array>
+
 export class UnixfsFiles implements Files {
-  readonly #blocks: Pick<Blocks, 'get'>
+  readonly #blocks: Pick<PeerBlocks, 'open' | 'transfer'>
   readonly #store: Blockstore
 
   /** `store` takes what is added; `blocks` finds what is read. */
-  constructor(blocks: Pick<Blocks, 'get'>, store: Blockstore) {
+  constructor(blocks: Pick<PeerBlocks, 'open' | 'transfer'>, store: Blockstore) {
     this.#blocks = blocks
     this.#store = store
   }
@@ -63,63 +59,84 @@ export class UnixfsFiles implements Files {
   }
 
   async size(cid: CID, options: FetchOptions = {}): Promise<number> {
-    const block = await this.#blocks.get(cid, options)
-    return isRecord(cid) ? block.length : rootOf(cid, block).bytes
+    const { root } = await this.#open(cid, 0, options)
+    return root.bytes
   }
 
   async *read(cid: CID, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
     const { offset = 0, length = Infinity, ...how } = options
-    const block = await this.#blocks.get(cid, how)
-    if (isRecord(cid)) {
-      yield block.subarray(offset, offset + length)
-      return
-    }
-    const root = rootOf(cid, block)
+    const { root, block, known } = await this.#open(cid, offset, how)
     const end = Math.min(root.bytes, offset + length)
     if (offset >= end) return
-    const fetch = async ({ leaf, from, to }: Slice) =>
-      checkLeaf(leaf, await this.#blocks.get(leaf.cid, how)).subarray(from, to)
-    const ahead = (done: number) => (done < FIRST_LEAVES.count ? FIRST_LEAVES.ahead : READ_AHEAD)
-    yield* readAhead(this.#slices(root, offset, end, how), fetch, ahead)
+    if (root.height === 0) {
+      yield block.subarray(offset, end)
+      return
+    }
+    using transfer = this.#blocks.transfer(cid, how)
+    const fetch = fetcher(transfer, known)
+    const slices = slicesOf(root, { start: offset, end }, fetch)
+    for await (const { item, result } of windowFor(slices, transfer, ({ leaf }) => fetch(leaf))) {
+      yield checkLeaf(item.leaf, result).subarray(item.from, item.to)
+    }
   }
 
   async keep(cid: CID, { signal, maxBytes = Infinity, onBytes }: KeepOptions = {}) {
-    const over = new AbortController()
-    const how = { signal: signal ? AbortSignal.any([signal, over.signal]) : over.signal }
-    const root = await this.#rootFor(cid, how)
+    const { root } = await this.#open(cid, 0, { ...(signal && { signal }), stored: true })
     if (root.bytes > maxBytes) throw new OversizedFileError(cid.toString())
-    const bring = async ({ leaf }: Slice) => {
-      // Also what is here already: a leaf may be sound, and yet not fit its place.
-      const { length } = checkLeaf(leaf, await this.#blocks.get(leaf.cid, how))
-      onBytes?.(length)
-    }
-    const bringing = readAhead(this.#slices(root, 0, root.bytes, how), bring, () => KEEP_AT_ONCE)
-    try {
-      // What it brings is stored on the way.
-      while ((await bringing.next()).done !== true) how.signal.throwIfAborted()
-    } finally {
-      over.abort()
-    }
-  }
-
-  async #rootFor(cid: CID, how: FetchOptions): Promise<Part> {
-    const block = await this.#blocks.get(cid, how)
-    return isRecord(cid) ? { cid, height: 0, bytes: block.length } : rootOf(cid, block)
-  }
-
-  /** The leaves that hold the bytes from `start` to `end` of a part, in order. */
-  async *#slices(part: Part, start: number, end: number, how: FetchOptions): AsyncGenerator<Slice> {
-    how.signal?.throwIfAborted()
-    if (part.height === 0) {
-      yield { leaf: part, from: Math.max(0, start), to: Math.min(part.bytes, end) }
+    if (root.height === 0) {
+      onBytes?.(root.bytes)
       return
     }
-    let at = 0
-    for (const below of partsOf(part, await this.#blocks.get(part.cid, how))) {
-      const next = at + below.bytes
-      if (next > start && at < end) yield* this.#slices(below, start - at, end - at, how)
-      at = next
+    using transfer = this.#blocks.transfer(cid, { signal, bulk: true })
+    const fetch = fetcher(transfer)
+    const coming = new Set<Promise<void>>()
+    for await (const { leaf } of slicesOf(root, { start: 0, end: root.bytes }, fetch)) {
+      // Also what is here already: a leaf may be sound, and yet not fit its place.
+      const come = fetch(leaf).then((block) => onBytes?.(checkLeaf(leaf, block).length))
+      const kept = come.finally(() => coming.delete(kept))
+      kept.catch(() => undefined) // the first to fail ends it all
+      coming.add(kept)
+      if (coming.size >= KEEP_AT_ONCE) await Promise.race(coming)
     }
+    transfer.complete = true
+    await Promise.all(coming)
+  }
+
+  async #open(cid: CID, offset: number, how: OpenOptions) {
+    const known = await this.#blocks.open(cid, { from: offset, to: offset + 1 }, how)
+    const block = known.get(cid.toString()) ?? new Uint8Array()
+    const root = isRecord(cid) ? { cid, height: 0, bytes: block.length } : rootOf(cid, block)
+    return { root, block, known }
+  }
+}
+
+/** What came with the root is not asked for again, and let go once it has been used. */
+const fetcher =
+  (transfer: Transfer, known = new Map<string, Uint8Array>()): Fetch =>
+  async ({ cid, height, bytes }) => {
+    const key = cid.toString()
+    const block = known.get(key)
+    if (!block) return transfer.want(cid, height === 0 ? bytes : LEAF_BYTES)
+    known.delete(key)
+    return block
+  }
+
+/** The leaves that hold the bytes from `start` to `end` of a part, in order. */
+async function* slicesOf(
+  part: Part,
+  { start, end }: { start: number; end: number },
+  fetch: Fetch,
+): AsyncGenerator<Slice> {
+  if (part.height === 0) {
+    yield { leaf: part, from: Math.max(0, start), to: Math.min(part.bytes, end) }
+    return
+  }
+  let at = 0
+  for (const below of partsOf(part, await fetch(part))) {
+    const next = at + below.bytes
+    if (next > start && at < end)
+      yield* slicesOf(below, { start: start - at, end: end - at }, fetch)
+    at = next
   }
 }
 

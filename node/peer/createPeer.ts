@@ -15,13 +15,14 @@ import { check } from '../catalogue/check.ts'
 import { Checker, type CatalogueNews } from '../catalogue/checker.ts'
 import { Follower, type FollowState } from '../catalogue/follower.ts'
 import { cidOfBlock } from '../crypto/hash.ts'
-import type { ListedFile } from '../domain/catalogue.ts'
 import { DEVELOPMENT_CHAIN } from '../domain/chain.ts'
 import type { Address } from '../domain/ids.ts'
 import { decodeManifest } from '../domain/manifest.ts'
-import type { Index, Ledger, PeerName } from '../domain/ports.ts'
+import type { Index, Keeping, Ledger, PeerName } from '../domain/ports.ts'
+import { createExchange } from '../gateway/exchange.ts'
 import type { Network } from '../network/createNetwork.ts'
-import { Seeder } from './seeder.ts'
+import { memoryKeeping } from './memoryKeeping.ts'
+import { Storehouse, type StorehouseOptions, type StoreNews } from './storehouse.ts'
 
 export interface PeerConfig {
   network: Network
@@ -32,8 +33,12 @@ export interface PeerConfig {
   /** A peer of our chain says it is reached elsewhere. True when that is so, and our ledger asks there. */
   onChainMoved?: (url: string) => Promise<boolean>
   payout?: Address
+  /** Pins, unfinished drafts, damage: what no peer could tell again. In memory if left out. */
+  keeping?: Keeping
   /** Bytes of others' music to hold. */
   seedBudget: number
+  /** How often what nothing refers to is swept out. */
+  collecting?: StorehouseOptions['collecting']
   /** How often to look at the chain, ms. */
   pollMs: number
   onNews?: (news: PeerNews) => void
@@ -41,10 +46,7 @@ export interface PeerConfig {
   onProblem?: (what: string, problem: unknown) => void
 }
 
-export type PeerNews =
-  | CatalogueNews
-  | { type: 'chain:state'; state: FollowState }
-  | { type: 'file:held'; file: ListedFile }
+export type PeerNews = CatalogueNews | { type: 'chain:state'; state: FollowState } | StoreNews
 
 /** What `status` says. */
 export interface PeerStatus {
@@ -74,7 +76,9 @@ export class Peer implements AsyncDisposable {
   readonly #announcements: Announcements
   readonly #follower: Follower
   readonly #checker: Checker
-  readonly #seeder: Seeder
+  readonly #keeping: Keeping
+  /** What lies on the disk: sweeping, pinning. */
+  readonly storehouse: Storehouse
   readonly #hellos = new Hellos()
   #chainUrl: string | undefined
 
@@ -86,12 +90,14 @@ export class Peer implements AsyncDisposable {
     const secret = crypto.getRandomValues(new Uint8Array(32))
     const { blocks, files } = network
     const powers = { blocks, files, ledger, index, clock, secret }
-    this.#seeder = new Seeder(
-      { index, files: network.files, stored: () => network.stored.bytes },
+    this.#keeping = config.keeping ?? memoryKeeping()
+    this.storehouse = new Storehouse(
+      { network, index, clock, keeping: this.#keeping, unsure: () => this.#unsure() },
       {
-        budget: seedBudget,
-        onHeld: (file) => onNews?.({ type: 'file:held', file }),
-        onProblem: (problem) => onProblem?.('Copies of listed music are not kept now', problem),
+        seedBudget,
+        ...(config.collecting && { collecting: config.collecting }),
+        onNews,
+        onProblem,
       },
     )
     this.#checker = new Checker(
@@ -102,7 +108,7 @@ export class Peer implements AsyncDisposable {
       },
       {
         onNews: (news) => {
-          this.#seeder.poke()
+          this.storehouse.poke()
           onNews?.(news)
         },
       },
@@ -127,12 +133,13 @@ export class Peer implements AsyncDisposable {
   async start(): Promise<void> {
     const { network } = this.#config
     await answerHello(network.streams, () => this.#ours())
+    network.answer(createExchange({ blocks: network.blocks }))
     network.onPeerGone((peer) => this.#hellos.forget(peer))
     network.onPeer((peer) => void this.#greet(peer))
     this.#announcements.start()
     this.#follower.start()
     this.#checker.start()
-    this.#seeder.start()
+    this.storehouse.start()
   }
 
   /** Looks at the chain now; new releases are checked at once. Never throws: `status` says more. */
@@ -144,6 +151,8 @@ export class Peer implements AsyncDisposable {
   async acceptManifest(block: Uint8Array) {
     decodeManifest(block)
     const cid = cidOfBlock(block)
+    // Its files stay with it, though no release names them yet.
+    await this.#keeping.drafts.keep(cid)
     await this.#config.network.blocks.put(cid, block)
     return { cid }
   }
@@ -192,8 +201,14 @@ export class Peer implements AsyncDisposable {
       this.#announcements[Symbol.asyncDispose](),
       this.#follower.stop(),
       this.#checker.stop(),
-      this.#seeder[Symbol.asyncDispose](),
+      this.storehouse[Symbol.asyncDispose](),
     ])
+  }
+
+  #unsure(): string | undefined {
+    const { state } = this.#follower.state
+    if (state === 'following') return undefined
+    return state === 'behind' ? 'the chain is still being read' : 'the chain does not answer'
   }
 
   async #ours(): Promise<Hello> {

@@ -9,22 +9,14 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import { OversizedFileError, UnsoundFileError } from '../../../node/domain/errors.ts'
 import { LEAF_BYTES } from '../../../node/domain/layout.ts'
 import { UnixfsFiles } from '../../../node/network/unixfsFiles.ts'
+import { blocksOf } from '../../support/network.ts'
 
 const BIG = 2 * LEAF_BYTES + 5
 
 /** Blocks that are all here: what is wrong is wrong with the file. */
 class Shelf {
   readonly store = new MemoryBlockstore()
-  readonly files = new UnixfsFiles(
-    {
-      get: async (cid, { signal } = {}) => {
-        signal?.throwIfAborted()
-        for await (const chunk of this.store.get(cid)) return chunk
-        throw new Error('not here')
-      },
-    },
-    this.store,
-  )
+  readonly files = new UnixfsFiles(blocksOf(this.store), this.store)
 
   async put(block: Uint8Array, code: number = raw.code): Promise<CID> {
     const cid = CID.createV1(code, await sha256.digest(block))

@@ -28,8 +28,9 @@ import { buildDraft } from '../../../node/ingest/draft.ts'
 import { signedByAccount } from '../../../node/ledger/delegation.ts'
 import { editionIdOf, releaseIdOf } from '../../../node/ledger/releases.ts'
 import { UnixfsFiles } from '../../../node/network/unixfsFiles.ts'
+import { blocksOf } from '../../support/network.ts'
 import { patternOf, vectors, zerosOf } from '../../../scripts/vectors.ts'
-import { cidOf, memoryStore } from '../../support/manifests.ts'
+import { cidOf } from '../../support/manifests.ts'
 
 const folder = new URL('../../vectors/', import.meta.url)
 
@@ -309,7 +310,8 @@ describe('golden vectors', () => {
       vector = await read('chunking.json', Vector)
     })
 
-    const filesHere = () => new UnixfsFiles(memoryStore().blocks, new MemoryBlockstore())
+    const filesHere = () =>
+      new UnixfsFiles(blocksOf(new MemoryBlockstore()), new MemoryBlockstore())
 
     it('give the CID of every length, also where a leaf, a node and a level begin', async () => {
       const files = filesHere()
@@ -345,12 +347,7 @@ describe('golden vectors', () => {
 
     it('lead back to the bytes', async () => {
       const store = new MemoryBlockstore()
-      const blocks = {
-        get: async (cid: CID) => collected(store.get(cid)),
-        has: async (cid: CID) => store.has(cid),
-        put: async () => undefined,
-      }
-      const files = new UnixfsFiles(blocks, store)
+      const files = new UnixfsFiles(blocksOf(store), store)
       for (const { bytes, cid } of vector.files.filter((file) => file.bytes < 1_100_000)) {
         await files.add(patternOf(bytes))
         const back = await collected(files.read(CID.parse(cid)))

@@ -7,6 +7,7 @@ import { createAudio } from '../../../node/ingest/probe.ts'
 import type { Draft } from '../../../node/ingest/draft.ts'
 import type { IngestProgress } from '../../../node/ingest/progress.ts'
 import { UnixfsFiles } from '../../../node/network/unixfsFiles.ts'
+import { blocksOf } from '../../support/network.ts'
 
 export interface CountingFile extends SourceFile {
   /** Bytes that were read so far. */
@@ -53,8 +54,7 @@ export function fileOf(
 /** UnixFS as the node has it, in memory; remembers how often it was asked. */
 export function memoryFiles(): Pick<Files, 'add'> & { added: number } {
   const store = new MemoryBlockstore()
-  const unused = () => Promise.reject(new Error('ingest only adds'))
-  const unixfs = new UnixfsFiles({ get: unused }, store)
+  const unixfs = new UnixfsFiles(blocksOf(store), store)
   const files = {
     added: 0,
     add: (...[source, options]: Parameters<Files['add']>) => {

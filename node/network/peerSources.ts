@@ -1,0 +1,77 @@
+/**
+ * The connected peers as sources: those that speak the gateway over libp2p streams, and as a last
+ * resort those that speak bitswap. What a peer speaks it says when it identifies itself.
+ */
+import type { HeliaWithLibp2p } from '@helia/libp2p'
+import { peerIdFromString } from '@libp2p/peer-id'
+import type { PeerName } from '../domain/ports.ts'
+import type { Outcasts } from './outcasts.ts'
+import { BitswapSource } from './reader/bitswapSource.ts'
+import { HttpSource, type Fetch } from './reader/httpSource.ts'
+import type { Source } from './reader/source.ts'
+import { Sources } from './reader/sources.ts'
+import type { Libp2pHttp } from './road/asking.ts'
+import { HTTP_PROTOCOL } from './road/wire.ts'
+
+const BITSWAP = '/ipfs/bitswap/1.2.0'
+
+export interface PeerSourcesPowers {
+  helia: HeliaWithLibp2p
+  http: Libp2pHttp
+  outcasts: Outcasts
+  patience: number
+  /** Names of connected peers that may carry music. */
+  direct(): PeerName[]
+  /** Gateways by their URL. */
+  gateways: readonly string[]
+}
+
+export function peerSources(powers: PeerSourcesPowers): Sources {
+  const { helia, http, outcasts, direct } = powers
+  const known = new Map<PeerName, Source>()
+  const gateways = powers.gateways.map(gatewaySource)
+  const sources = new Sources({
+    present: () => [...direct().flatMap((peer) => known.get(peer) ?? []), ...gateways],
+    outcasts,
+    hangUp: (peer) => {
+      if (!known.has(peer)) return
+      helia.libp2p.hangUp(peerIdFromString(peer)).catch(() => undefined)
+    },
+  })
+  const sourceOf = (peer: PeerName, protocols: readonly string[]): Source | undefined => {
+    if (protocols.includes(HTTP_PROTOCOL)) {
+      return new HttpSource(peer, (question, signal) => http.ask(peer, question, { signal }))
+    }
+    if (!protocols.includes(BITSWAP)) return undefined
+    return new BitswapSource(peer, sources.paces.of(peer), { ...powers, helia })
+  }
+  helia.libp2p.addEventListener('peer:identify', ({ detail: { peerId, protocols } }) => {
+    const peer = peerId.toString()
+    const source = known.get(peer) ?? sourceOf(peer, protocols)
+    if (!source) return
+    known.set(peer, source)
+    sources.changed()
+  })
+  helia.libp2p.addEventListener('peer:disconnect', ({ detail }) => {
+    known.delete(detail.toString())
+    sources.changed()
+  })
+  return sources
+}
+
+/** Redirects are not followed: they may point anywhere. */
+function gatewaySource(url: string): Source {
+  const fetchThere: Fetch = async ({ method = 'GET', path, headers = {}, body }, signal) => {
+    const response = await fetch(new URL(path, url), {
+      ...{ method, headers, signal },
+      redirect: 'error',
+      ...(body && { body }),
+    })
+    return { status: response.status, body: response.body ?? empty() }
+  }
+  return new HttpSource(url, fetchThere, { foreign: true })
+}
+
+async function* empty(): AsyncGenerator<Uint8Array> {
+  // A refusal may come without a body.
+}

@@ -1,0 +1,98 @@
+/**
+ * One answer, from whoever gives it first: the next source is asked when the one before has failed
+ * or takes longer than it usually does. Sources that come while it waits are asked, too.
+ */
+import type { CID } from 'multiformats/cid'
+import { UnreachableError } from '../../domain/errors.ts'
+import { hedge } from '../hedge.ts'
+import { LackingError, type Source } from './source.ts'
+import type { Sources } from './sources.ts'
+
+const HEDGE_MS = { least: 150, most: 700 }
+const RETRY_MS = 400
+const DEADLINE_MS = 120_000
+/** Look beyond those connected when they were no help for so long, and how often. */
+const SEEK_MS = 5_000
+
+export interface FirstPowers {
+  sources: Sources
+  seek?(root: CID, signal: AbortSignal): void
+}
+
+export interface FirstOptions {
+  signal: AbortSignal
+  /** How long nobody at all may deliver. */
+  patienceMs: number
+}
+
+export async function firstAnswer<Answer>(
+  root: CID,
+  ask: (source: Source, signal: AbortSignal) => Promise<Answer>,
+  { sources, seek }: FirstPowers,
+  { signal, patienceMs }: FirstOptions,
+): Promise<Answer> {
+  const started = performance.now()
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)])
+  const hopeful = () =>
+    performance.now() - Math.max(started, sources.lastDelivery) < patienceMs && !deadline.aborted
+  let seekAt = started + RETRY_MS / 2
+  let cause: unknown
+  while (hopeful()) {
+    const usable = sources.for(root)
+    try {
+      const patience = patienceWith(usable, sources)
+      const one = (source: Source, stop: AbortSignal) => noting(root, source, sources, ask, stop)
+      return await hedge(usable, one, { patienceMs: patience, signal: deadline })
+    } catch (error) {
+      cause = error
+    }
+    if (performance.now() >= seekAt) {
+      seekAt = performance.now() + SEEK_MS
+      seek?.(root, deadline)
+    }
+    await change(sources, deadline)
+  }
+  signal.throwIfAborted()
+  throw new UnreachableError(root.toString(), { cause })
+}
+
+/** Three of the usual waits of the best, within reason. */
+function patienceWith([best]: readonly Source[], sources: Sources): number {
+  if (!best) return HEDGE_MS.least
+  const usual = 3 * sources.paceOf(best).latencyMs
+  return Math.min(HEDGE_MS.most, Math.max(HEDGE_MS.least, usual))
+}
+
+async function noting<Answer>(
+  root: CID,
+  source: Source,
+  sources: Sources,
+  ask: (source: Source, signal: AbortSignal) => Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  try {
+    const answer = await ask(source, signal)
+    sources.holders.note(root, source.name, true)
+    return answer
+  } catch (error) {
+    if (error instanceof LackingError) sources.holders.note(root, source.name, false)
+    else if (!signal.aborted) sources.failed(source, error)
+    throw error
+  }
+}
+
+/** Until somebody comes or says something new, and no longer than a moment. */
+function change(sources: Sources, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer)
+      listening[Symbol.dispose]()
+      signal.removeEventListener('abort', go)
+      resolve()
+    }
+    const timer = setTimeout(go, RETRY_MS)
+    const listening = sources.onChange(go)
+    signal.addEventListener('abort', go, { once: true })
+    if (signal.aborted) go()
+  })
+}

@@ -1,0 +1,47 @@
+/** One question as it is answered: notes the source's pace, and ends it when it only crawls. */
+import { FailedSourceError, type AskOptions, type Source } from './source.ts'
+import type { Sources } from './sources.ts'
+
+/** Slower than any music; a line that is so slow for long is not waited for. Bytes a millisecond. */
+export const CRAWL = 2
+
+export class Measured implements AskOptions, Disposable {
+  readonly signal: AbortSignal
+  readonly #source: Source
+  readonly #sources: Sources
+  readonly #started = performance.now()
+  readonly #timer: ReturnType<typeof setInterval>
+  #first: number | undefined
+  #bytes = 0
+
+  constructor(
+    source: Source,
+    { sources, patienceMs, signal }: { sources: Sources; patienceMs: number; signal: AbortSignal },
+  ) {
+    const crawling = new AbortController()
+    this.signal = AbortSignal.any([signal, crawling.signal])
+    this.#source = source
+    this.#sources = sources
+    this.#timer = setInterval(() => {
+      if (this.#bytes / (performance.now() - this.#started) >= CRAWL) return
+      crawling.abort(new FailedSourceError(source.name, 'it sends next to nothing'))
+    }, patienceMs)
+  }
+
+  readonly onBytes = (bytes: number): void => {
+    this.#bytes += bytes
+    if (this.#first !== undefined) return
+    this.#first = performance.now()
+    this.#sources.paceOf(this.#source).answered(this.#first - this.#started)
+  }
+
+  /** A whole, true block has come. */
+  block(bytes: number): void {
+    const since = Math.max(this.#first ?? this.#started, this.#sources.paceOf(this.#source).at)
+    this.#sources.delivered(this.#source, bytes, performance.now() - since)
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer)
+  }
+}

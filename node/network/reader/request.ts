@@ -1,0 +1,91 @@
+/** One question that is under way: what is still to come of it, and when. */
+import type { Pace } from './pace.ts'
+import type { Source } from './source.ts'
+import type { Wanted } from './wanted.ts'
+
+/** Silent for so long, beside four of its usual waits, is stalled. */
+const STALL_MS = 300
+
+export class Request {
+  readonly source: Source
+  readonly #pace: Pace
+  readonly #items: Map<string, Wanted>
+  readonly #over = new AbortController()
+  readonly #started = performance.now()
+  #bytesToCome: number
+  #bytesCame = 0
+  #taken = 0
+  #firstByteAt: number | undefined
+  #lastByteAt = this.#started
+
+  constructor(source: Source, pace: Pace, items: readonly Wanted[]) {
+    this.source = source
+    this.#pace = pace
+    this.#items = new Map(items.map((item) => [item.key, item]))
+    this.#bytesToCome = items.reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal
+  }
+
+  /** What has not come, in the order asked. */
+  get left(): Wanted[] {
+    return [...this.#items.values()]
+  }
+
+  /** So little is to come that the next question would arrive just in time. */
+  get nearlyDone(): boolean {
+    return this.#bytesToCome <= this.#pace.rate * this.#pace.latencyMs * 1.5
+  }
+
+  /** Not one of its blocks came. */
+  get fruitless(): boolean {
+    return this.#taken === 0 && this.#items.size > 0
+  }
+
+  /** Bytes a millisecond since it was asked. */
+  get rate(): number {
+    return this.#bytesCame / Math.max(1, performance.now() - this.#started)
+  }
+
+  heard(bytes: number): void {
+    this.#lastByteAt = performance.now()
+    if (this.#firstByteAt === undefined) {
+      this.#firstByteAt = this.#lastByteAt
+      this.#pace.answered(this.#firstByteAt - this.#started)
+    }
+    this.#bytesCame += bytes
+    this.#bytesToCome -= bytes
+  }
+
+  /** Milliseconds for a block that has just come whole, not counting the wait before the answer. */
+  timeOfBlock(): number {
+    return performance.now() - Math.max(this.#firstByteAt ?? this.#started, this.#pace.at)
+  }
+
+  take(key: string): Wanted | undefined {
+    const item = this.#items.get(key)
+    if (this.#items.delete(key)) this.#taken += 1
+    return item
+  }
+
+  /** Milliseconds until this block should be here; Infinity when nothing moves. */
+  eta(wanted: Wanted): number {
+    const now = performance.now()
+    if (now - this.#lastByteAt > STALL_MS + 4 * this.#pace.latencyMs) return Infinity
+    let bytes = 0
+    for (const item of this.#items.values()) {
+      bytes += item.bytes
+      if (item === wanted) break
+    }
+    const waiting = this.#firstByteAt === undefined ? this.#pace.latencyMs : 0
+    const rate = this.#firstByteAt === undefined ? this.#pace.rate : Math.max(this.rate, 1e-6)
+    return waiting + bytes / rate
+  }
+
+  /** Nobody waits for the rest any more: the sender is told to stop. */
+  stop(): void {
+    this.#over.abort()
+  }
+}
