@@ -129,6 +129,8 @@ export { signManifest, type ReleaseBody } from './mint/signManifest.ts'
 export type { BlockSource, StoreSize } from './network/checkedStore.ts'
 export { buy, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
+export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
+export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
 export type { Network, NetworkConfig }
 

@@ -1,6 +1,7 @@
 /** The log of a running node: one line each on stderr, as text or as JSON. */
 import { errorBody, type PeerNews } from '../index.ts'
 import type { Reporter } from '../daemon/main.ts'
+import { megabytes } from './progress.ts'
 import { jsonLine, plain } from './show.ts'
 
 export const plainReporter = (): Reporter => ({
@@ -39,6 +40,12 @@ function sentence(news: PeerNews): string | undefined {
       return news.state.state === 'unreachable'
         ? `The chain does not answer (${news.state.reason}). Listening goes on.`
         : undefined
+    case 'block:damaged':
+      return `A stored block was damaged and is fetched again: ${news.cid}`
+    case 'block:healed':
+      return `The damaged block is whole again: ${news.cid}`
+    case 'blocks:collected':
+      return `Removed ${megabytes(news.collected.freed.bytes)} that nothing refers to any more`
     case 'file:held':
       return undefined
   }

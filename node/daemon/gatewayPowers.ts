@@ -4,6 +4,7 @@ import {
   viewOf,
   type GatewayPowers,
   type Index,
+  type Keeping,
   type Ledger,
   type Network,
   type Peer,
@@ -21,16 +22,18 @@ export interface NodeParts {
   resolved: ResolvedChain
   ledger: Ledger
   index: Index
+  keeping: Keeping
   peer: Peer
   drafting: DraftPowers
   ready: () => boolean
 }
 
 export function gatewayPowers(parts: NodeParts): GatewayPowers {
-  const { directory, network, resolved, ledger, index, peer, drafting, ready } = parts
+  const { directory, network, resolved, ledger, index, keeping, peer, drafting, ready } = parts
   return {
     ...{ index, files: network.files, blocks: network.blocks, chain: ledger.chain, ready },
-    pinned: async () => false,
+    pinned: (cid) => keeping.pins.has(cid),
+    storehouse: peer.storehouse,
     status: () => peer.status(),
     peers: async () => ({ peers: peer.peers() }),
     rpc: (method, params) => forward(resolved, method, params),

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CID } from 'multiformats/cid'
 import {
   ChainLedger,
   createGateway,
@@ -26,6 +27,7 @@ import { playPayout } from './payout.ts'
 import { newToken, removeRunFile, writeRunFile } from './runFile.ts'
 import { openSqliteIndex } from './stores/sqliteIndex.ts'
 import { RememberedFiles } from './stores/rememberedFiles.ts'
+import { SqliteKeeping } from './stores/sqliteKeeping.ts'
 import { openStores } from './stores/stores.ts'
 import { refuseAddresses, transportsFor } from './transports.ts'
 import { Wallets } from './wallets.ts'
@@ -138,7 +140,7 @@ async function openPeer(
     resolved,
     payout,
   }: { network: Network; resolved: ResolvedChain; payout: Address | undefined },
-): Promise<Pick<NodeParts, 'ledger' | 'index' | 'peer' | 'drafting'>> {
+): Promise<Pick<NodeParts, 'ledger' | 'index' | 'keeping' | 'peer' | 'drafting'>> {
   const { directory, seedBytes } = config
   const index = stack.use(
     await openSqliteIndex(join(directory, 'megabox.sqlite'), {
@@ -146,10 +148,11 @@ async function openPeer(
         report.warn(`The catalogue is built anew (${reason}); the old one is ${movedTo}`),
     }),
   )
+  const keeping = stack.use(new SqliteKeeping(join(directory, 'keeping.sqlite')))
   const ledger = new ChainLedger(resolved.endpoint, resolved.chain.contract, resolved.since)
   const peer = stack.use(
     await createPeer({
-      ...{ network, ledger, index, seedBudget: seedBytes },
+      ...{ network, ledger, index, keeping, seedBudget: seedBytes },
       ...(resolved.url !== undefined && { chainUrl: resolved.url }),
       // Whoever named an endpoint meant that one.
       ...(config.chain === undefined && { onChainMoved: chainMover(directory, resolved, report) }),
@@ -160,8 +163,9 @@ async function openPeer(
     }),
   )
   const path = join(directory, 'ingested.sqlite')
-  const remembered = stack.use(new RememberedFiles(path, network.blocks))
-  return { ledger, index, peer, drafting: { files: network.files, remembered } }
+  const isWhole = (cid: CID) => peer.storehouse.isWhole(cid)
+  const remembered = stack.use(new RememberedFiles(path, { isWhole, drafts: keeping.drafts }))
+  return { ledger, index, keeping, peer, drafting: { files: network.files, remembered } }
 }
 
 const chainMover =

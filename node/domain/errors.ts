@@ -290,3 +290,15 @@ export class DiskFullError extends MegaboxError {
     )
   }
 }
+
+/** What is stored cannot be told from what is not wanted just now, so nothing is swept. */
+export class CannotCollectError extends MegaboxError {
+  override readonly name = 'CannotCollectError'
+
+  constructor(why: string) {
+    super(
+      `Nothing was removed: ${why}.`,
+      'Try again later; "megabox status" says how far the chain is read.',
+    )
+  }
+}

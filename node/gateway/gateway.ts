@@ -19,6 +19,7 @@ import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
 import { rpc } from './rpc.ts'
 import { peers, status } from './status.ts'
+import { addPin, gc, pins, removePin } from './storehouse.ts'
 import { formIfAsked } from './trustless/form.ts'
 
 /** The exchange reads and changes nothing: pages elsewhere may use it, with their preflights. */
@@ -65,6 +66,12 @@ function routes(powers: GatewayPowers, token: string | undefined): RouteTable {
     '/api/v1/drafts': { POST: localOnly(token, drafts(powers)) },
     '/api/v1/manifests': { PUT: localOnly(token, manifests(powers)) },
     '/api/v1/announcements': { POST: localOnly(token, announcements(powers)) },
+    '/api/v1/gc': { POST: localOnly(token, gc(powers)) },
+    '/api/v1/pins': {
+      GET: localOnly(token, pins(powers)),
+      POST: localOnly(token, addPin(powers)),
+    },
+    '/api/v1/pins/:cid': { DELETE: localOnly(token, removePin(powers)) },
     '/api/v1/follow': { POST: localOnly(token, follow(powers)) },
     ...Object.fromEntries(ASSETS.map((name) => [`/${name}`, { GET: asset(name, powers) }])),
   }

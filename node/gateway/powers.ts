@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { ChainRef } from '../domain/chain.ts'
-import type { Blocks, Files, Index } from '../domain/ports.ts'
+import type { Blocks, Files, Index, Pin } from '../domain/ports.ts'
 
 /** Where a request came from, as only its listener can know. Unsaid means `other`. */
 export interface Caller {
@@ -45,8 +45,24 @@ export interface GatewayPowers {
   acceptManifest(bytes: Uint8Array): Promise<{ cid: CID | string }>
   /** Checks an announcement and tells the network. */
   announce(bytes: Uint8Array): Promise<void>
+  /** What lies on the disk: sweeping out, pinning. */
+  storehouse: StorehousePowers
   /** Looks at the chain now instead of at the next tick. */
   catchUp(): Promise<void>
+}
+
+export interface StorehousePowers {
+  /** Removes what nothing refers to, or counts it only. */
+  collect(options: {
+    dryRun: boolean
+    signal: AbortSignal
+    onProgress: (progress: object) => void
+  }): Promise<object>
+  /** Keeps a file, or a manifest with its files: yields progress. Stops with `signal`. */
+  pin(cid: CID, signal: AbortSignal): AsyncGenerator<object, object>
+  /** False when it was no pin. */
+  unpin(cid: CID): Promise<boolean>
+  pins(): Promise<readonly Pin[]>
 }
 
 export interface GatewayOptions {

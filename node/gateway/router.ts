@@ -4,7 +4,7 @@ import { MethodNotAllowedError, UnknownPathError } from './errors.ts'
 import type { Caller } from './powers.ts'
 import type { Route } from './route.ts'
 
-export type Methods = Partial<Record<'GET' | 'POST' | 'PUT' | 'OPTIONS', Route>>
+export type Methods = Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS', Route>>
 export type RouteTable = Readonly<Record<string, Methods>>
 
 /**

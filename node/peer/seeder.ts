@@ -26,6 +26,8 @@ export interface SeederOptions {
   /** Bytes this node may hold. */
   budget: number
   onHeld?: (file: ListedFile) => void
+  /** Hears that a file would fit into the budget, but not into what is left of it. */
+  onFull?: () => void
   /** Hears what is wrong with this node, such as a full disk. That a file is nowhere is not. */
   onProblem?: (problem: unknown) => void
   /** How long to wait before looking again. Doubles, up to an hour, for what could not be had. */
@@ -102,10 +104,12 @@ export class Seeder implements AsyncDisposable {
     const limit = LOOK_AT + this.#failed.size + this.#inFlight.size
     const room = this.#room()
     const unheld = await this.#powers.index.unheld(limit)
-    const due = unheld.filter((file) => {
+    const wanted = unheld.filter((file) => {
       const { at = 0 } = this.#failed.get(keyOf(file)) ?? {}
-      return file.bytes <= room && at <= now && !this.#inFlight.has(keyOf(file))
+      return file.bytes <= this.#options.budget && at <= now && !this.#inFlight.has(keyOf(file))
     })
+    const due = wanted.filter(({ bytes }) => bytes <= room)
+    if (due.length < wanted.length) this.#options.onFull?.()
     const times = (file: ListedFile) => this.#failed.get(keyOf(file))?.times ?? 0
     const dead = ({ release }: ListedFile) => this.#dead.get(release) ?? 0
     return due.toSorted((a, b) => times(a) - times(b) || dead(a) - dead(b))[0]

@@ -113,6 +113,14 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
       has: async (cid) => files.has(cid.toString()),
     },
     pinned: async () => false,
+    storehouse: {
+      collect: async () => ({}),
+      async *pin() {
+        return {}
+      },
+      unpin: async () => false,
+      pins: async () => [],
+    },
     chain: { id: 31337, contract: CONTRACT },
     ready: () => true,
     status: async () => ({ peer: 'me' }),

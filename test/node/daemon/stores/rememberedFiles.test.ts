@@ -13,8 +13,13 @@ describe('files an interrupted run has stored', () => {
   afterEach(() => rm(directory, { recursive: true }))
   const cid = cidOfBlock(Uint8Array.of(1, 2, 3))
   const stored = { cid, sha256: new Uint8Array(32).fill(7), bytes: 3 }
-  const open = (has: boolean) =>
-    new RememberedFiles(join(directory, 'ingested.sqlite'), { has: async () => has })
+  const drafts: string[] = []
+  beforeEach(() => drafts.splice(0))
+  const open = (whole: boolean) =>
+    new RememberedFiles(join(directory, 'ingested.sqlite'), {
+      isWhole: async () => whole,
+      drafts: { keep: async (file) => void drafts.push(file.toString()) },
+    })
 
   it('are remembered after a restart', async () => {
     {
@@ -30,6 +35,15 @@ describe('files an interrupted run has stored', () => {
     using files = open(false)
     await files.remember('a', stored)
     assert.equal(await files.recall('a'), undefined)
+  })
+
+  it('count as a draft from when they are stored, and again when a run goes on with them', async () => {
+    using files = open(true)
+    await files.remember('a', stored)
+    assert.deepEqual(drafts, [cid.toString()])
+    await files.recall('a')
+    await files.recall('something else')
+    assert.deepEqual(drafts, [cid.toString(), cid.toString()])
   })
 
   it('are as they were stored last', async () => {

@@ -1,0 +1,145 @@
+/**
+ * What lies on this node's disk, and why: listed music is held, what rots is healed, what nothing
+ * refers to is swept, and what its owner pinned stays.
+ */
+import type { CID } from 'multiformats/cid'
+import type { ListedFile } from '../domain/catalogue.ts'
+import type { Clock, Index, Keeping, Pin } from '../domain/ports.ts'
+import type { Network } from '../network/createNetwork.ts'
+import {
+  Collector,
+  type Collected,
+  type CollectOptions,
+  type CollectorOptions,
+} from './collector.ts'
+import { Healer } from './healer.ts'
+import { pin, type Pinned, type PinProgress } from './pin.ts'
+import { isWhole } from './references.ts'
+import { Seeder } from './seeder.ts'
+
+export type StoreNews =
+  | { type: 'file:held'; file: ListedFile }
+  | { type: 'block:damaged'; cid: string }
+  | { type: 'block:healed'; cid: string }
+  | { type: 'blocks:collected'; collected: Collected }
+
+export interface StorehousePowers {
+  network: Pick<Network, 'blocks' | 'files' | 'stock' | 'stored' | 'onDamaged'>
+  index: Index
+  keeping: Keeping
+  clock: Clock
+  /** Why the catalogue does not know all that is live just now; undefined when it does. */
+  unsure: () => string | undefined
+}
+
+export interface StorehouseOptions {
+  /** Bytes to hold. */
+  seedBudget: number
+  collecting?: Pick<CollectorOptions, 'everyMs' | 'pauseMs' | 'youngMs'>
+  onNews?: ((news: StoreNews) => void) | undefined
+  /** Hears what fails here without ending anything. */
+  onProblem?: ((what: string, problem: unknown) => void) | undefined
+}
+
+export class Storehouse implements AsyncDisposable {
+  readonly #powers: StorehousePowers
+  readonly #seeder: Seeder
+  readonly #collector: Collector
+  readonly #healer: Healer
+
+  constructor(powers: StorehousePowers, options: StorehouseOptions) {
+    this.#powers = powers
+    this.#seeder = this.#makeSeeder(options)
+    this.#collector = this.#makeCollector(options)
+    this.#healer = this.#makeHealer(options)
+  }
+
+  start(): void {
+    this.#seeder.start()
+    this.#collector.start()
+    this.#healer.start()
+  }
+
+  /** Something new was listed. */
+  poke(): void {
+    this.#seeder.poke()
+  }
+
+  collect(options?: CollectOptions): Promise<Collected> {
+    return this.#collector.collect(options)
+  }
+
+  pin(cid: CID, signal: AbortSignal): AsyncGenerator<PinProgress, Pinned> {
+    const { network, keeping, clock } = this.#powers
+    const { blocks, files } = network
+    return pin(cid, { blocks, files, pins: keeping.pins, clock }, signal)
+  }
+
+  /** Its blocks stay until nothing else refers to them and they are swept. */
+  unpin(cid: CID): Promise<boolean> {
+    return this.#powers.keeping.pins.remove(cid)
+  }
+
+  pins(): Promise<Pin[]> {
+    return this.#powers.keeping.pins.list()
+  }
+
+  /** Is all of a file here? */
+  isWhole(cid: CID): Promise<boolean> {
+    const { stock, blocks } = this.#powers.network
+    return isWhole(cid, stock, blocks)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([
+      this.#seeder[Symbol.asyncDispose](),
+      this.#collector[Symbol.asyncDispose](),
+      this.#healer[Symbol.asyncDispose](),
+    ])
+  }
+
+  #makeSeeder({ seedBudget, onNews, onProblem }: StorehouseOptions): Seeder {
+    const { network, index } = this.#powers
+    return new Seeder(
+      { index, files: network.files, stored: () => network.stored.bytes },
+      {
+        budget: seedBudget,
+        onHeld: (file) => onNews?.({ type: 'file:held', file }),
+        onFull: () => this.#collector.poke(),
+        onProblem: (problem) => onProblem?.('Copies of listed music are not kept now', problem),
+      },
+    )
+  }
+
+  #makeCollector({ collecting, onNews, onProblem }: StorehouseOptions): Collector {
+    const { network, ...powers } = this.#powers
+    return new Collector(
+      { ...powers, stock: network.stock },
+      {
+        ...collecting,
+        onCollected: (collected) => {
+          if (collected.freed.blocks === 0) return
+          this.#seeder.poke()
+          onNews?.({ type: 'blocks:collected', collected })
+        },
+        onProblem: (problem) => onProblem?.('What nothing refers to was not removed', problem),
+      },
+    )
+  }
+
+  #makeHealer({ onNews, onProblem }: StorehouseOptions): Healer {
+    const { network, keeping } = this.#powers
+    const healer = new Healer(
+      { blocks: network.blocks, damaged: keeping.damaged },
+      {
+        onHealed: (cid) => onNews?.({ type: 'block:healed', cid: cid.toString() }),
+        onProblem: (problem) => onProblem?.('What was damaged is not remembered', problem),
+      },
+    )
+    network.onDamaged((cid) => {
+      healer.notice(cid)
+      onNews?.({ type: 'block:damaged', cid: cid.toString() })
+    })
+    return healer
+  }
+}
