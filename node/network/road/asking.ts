@@ -43,9 +43,11 @@ export interface Answer {
 /** When the caller brings no signal, this long for the head. */
 const HEAD_MS = 10_000
 
-const PATH = /^\/[\x21-\x7e]*$/
-
-type Asked = Question & { method: string }
+interface Asked extends Asker {
+  method: string
+  /** The question as it is sent. */
+  words: Uint8ArrayList
+}
 
 export class Libp2pHttp {
   readonly #libp2p: Pick<Libp2p, 'getConnections' | 'peerStore'>
@@ -76,42 +78,39 @@ export class Libp2pHttp {
   /** Throws `NoRoadError` without a direct connection: it never dials. */
   async ask(peer: PeerName, question: Question, { signal }: Abortable = {}): Promise<Answer> {
     signal?.throwIfAborted()
-    const asked = { ...question, method: question.method ?? 'GET' }
-    if (!PATH.test(asked.path)) throw new UsageError('That is no path.', 'Begin it with a slash.')
+    const { method = 'GET' } = question
+    const asker = { peer, method, words: written(peer, { ...question, method }), signal }
     const connection = this.#road(peer)
-    const who = { peer, signal }
     // An old line may be closing. Only a question that may be asked twice is asked on one.
-    const old = isSafe(asked.method) ? this.#lines.take(connection) : undefined
+    const old = isSafe(method) ? this.#lines.take(connection) : undefined
     if (old) {
-      const answer = await this.#ask(old, asked, who).catch(unlessStale(old, who))
+      const answer = await this.#ask(old, asker).catch(unlessStale(old, asker))
       if (answer) return answer
     }
-    return this.#ask(await open(connection, peer, { signal }), asked, who)
+    return this.#ask(await open(connection, peer, { signal }), asker)
   }
 
-  async #ask(on: Line, asked: Asked, who: Asker): Promise<Answer> {
+  async #ask(on: Line, asked: Asked): Promise<Answer> {
     const { stream, intake } = on
-    const { peer, signal } = who
+    const { signal } = asked
     const stop = (): void => stream.abort(asError(signal?.reason))
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      stream.send(written(peer, asked))
-      const head = await (signal ? readResponseHead(intake) : headSoon(on, peer))
+      signal?.throwIfAborted()
+      stream.send(asked.words)
+      const head = await (signal ? readResponseHead(intake) : headSoon(on, asked.peer))
       if (!head) throw new Error('the stream ended before the answer')
-      const keep = staysOpen(head.headers)
-      const body = new AnswerBody(new Body(intake, framing(asked.method, head, peer)), {
-        ...who,
-        settle: (whole) => {
-          signal?.removeEventListener('abort', stop)
-          if (whole && keep) this.#lines.give(on)
-          else stream.abort(new Error(whole ? 'read to its end' : 'left'))
-        },
-      })
-      return { status: head.status, headers: head.headers, body }
+      const settle = (whole: boolean): void => {
+        signal?.removeEventListener('abort', stop)
+        if (whole && staysOpen(head.headers)) this.#lines.give(on)
+        else stream.abort(new Error(whole ? 'read to its end' : 'left'))
+      }
+      const body = new Body(intake, framing(asked, head))
+      return { ...head, body: new AnswerBody(body, { ...asked, settle }) }
     } catch (error) {
       signal?.removeEventListener('abort', stop)
       stream.abort(asError(error))
-      throw told(error, who)
+      throw told(error, asked)
     }
   }
 
@@ -165,18 +164,26 @@ async function headSoon(
   }
 }
 
-function written(peer: PeerName, { method, path, headers, body }: Asked): Uint8ArrayList {
-  const all = new Headers(headers)
-  all.set('host', peer)
-  if (body) all.set('content-length', String(body.byteLength))
-  const head = writeHead(`${method} ${path} HTTP/1.1`, all)
+/** Neither the path nor a field may carry another request: `Headers` refuses what would. */
+function written(
+  peer: PeerName,
+  { method, path, headers, body }: Question & { method: string },
+): Uint8ArrayList {
+  if (!FIRST_LINE.test(`${method} ${path}`)) {
+    throw new UsageError('That is no question.', 'Ask with a method and a path that begins with /.')
+  }
+  const fields = new Headers(headers)
+  fields.set('host', peer)
+  if (body) fields.set('content-length', String(body.byteLength))
+  const head = writeHead(`${method} ${path} HTTP/1.1`, fields)
   return new Uint8ArrayList(head, body ?? NOTHING)
 }
 
+const FIRST_LINE = /^[A-Z]{1,16} \/[\x21-\x7e]*$/
 const NOTHING = new Uint8Array()
 
 /** An answer that only ends with its stream could be cut without a trace: it is refused. */
-function framing(method: string, { status, headers }: ResponseHead, peer: PeerName): Framing {
+function framing({ method, peer }: Asked, { status, headers }: ResponseHead): Framing {
   if (method === 'HEAD' || status === 204 || status === 304) return 0
   const framing = framingOf(headers)
   if (framing === undefined) throw new BadAnswerError(peer, 'it does not say where it ends')

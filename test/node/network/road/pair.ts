@@ -61,3 +61,46 @@ export async function pair(limits: Partial<Limits> = {}, via: Via = 'tcp'): Prom
 
 export const httpStreams = (connection: Connection): number =>
   connection.streams.filter(({ protocol }) => protocol === '/http/1.1').length
+
+/** What a body has given, and whether it was told to stop. */
+export interface Produced {
+  bytes: number
+  cancelled: boolean
+}
+
+/** A body of `blocks` blocks, block `i` filled with `i`, made as it is asked for. */
+export function blocksBody(
+  blocks: number,
+  produced: Produced = { bytes: 0, cancelled: false },
+  blockBytes = 256 * 1024,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let i = 0
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (i === blocks) {
+          controller.close()
+          return
+        }
+        controller.enqueue(new Uint8Array(blockBytes).fill(i++))
+        produced.bytes += blockBytes
+      },
+      cancel() {
+        produced.cancelled = true
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+export async function drain(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of body) pieces.push(piece)
+  return new Uint8Array(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer())
+}
+
+/** Waits until `holds` does, at most five seconds. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !holds(); i++) await new Promise((go) => setTimeout(go, 10))
+  if (!holds()) throw new Error(`never: ${holds.toString()}`)
+}
