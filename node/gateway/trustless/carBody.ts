@@ -8,28 +8,32 @@ import { carFrameHead, carHeader, type CarBlock } from '../../domain/car.ts'
 const SMALL = 16 * 1024
 const CHUNK = 64 * 1024
 
-/** Throws before the first byte what the first block throws: there is still a status line then. */
+/**
+ * Throws before the first byte what the first block throws: there is still a status line then. So
+ * the first block goes out alone, and says by itself that there is an answer.
+ */
 export async function* carBody(
   roots: readonly CID[],
   blocks: AsyncIterable<CarBlock>,
 ): AsyncGenerator<Uint8Array> {
   const small = new Bundle()
+  let begun = false
   try {
-    let begun = false
     for await (const { cid, bytes } of blocks) {
+      const isLarge = bytes.length > SMALL
       if (!begun) small.add(carHeader(roots))
-      begun = true
       small.add(carFrameHead(cid, bytes.length))
-      if (bytes.length <= SMALL) small.add(bytes)
-      if (bytes.length > SMALL || small.bytes >= CHUNK) yield small.take()
-      if (bytes.length > SMALL) yield bytes
+      if (!isLarge) small.add(bytes)
+      if (!begun || isLarge || small.bytes >= CHUNK) yield small.take()
+      if (isLarge) yield bytes
+      begun = true
     }
-    if (!begun) small.add(carHeader(roots))
   } catch (thrown) {
     // What was found goes out first: the receiver keeps it, and asks others for the rest.
     if (small.bytes > 0) yield small.take()
     throw thrown
   }
+  if (!begun) small.add(carHeader(roots))
   if (small.bytes > 0) yield small.take()
 }
 

@@ -22,6 +22,8 @@ export interface WalkOptions {
   /** Give a block each time the walk comes by it, rather than once. */
   dups: boolean
   signal: AbortSignal
+  /** How many blocks are looked at, the same ones again included. */
+  maxVisits?: number
 }
 
 /** How what hangs below is chosen, once the root has said how long it is. */
@@ -43,10 +45,10 @@ interface Visit {
 export async function* walk(
   root: CID,
   blocks: LocalBlocks,
-  { scope, dups, signal }: WalkOptions,
+  { scope, dups, signal, maxVisits = MAX_VISITS }: WalkOptions,
 ): AsyncGenerator<CarBlock> {
   const open = (visit: Visit) => begun(blocks.read(visit.cid, signal))
-  const seen = new Seen(dups)
+  const seen = new Seen(dups, maxVisits)
   const waiting: Visit[] = []
   let visit: Visit | undefined = { cid: root, depth: 0, at: 0, whole: scope.bytes === undefined }
   let block = open(visit)
@@ -109,15 +111,16 @@ class Seen {
   readonly #dups: boolean
   /** Was all below it walked? Where a range begins or ends in a node, only a part was. */
   readonly #blocks = new Map<string, boolean>()
-  #visits = 0
+  #visitsLeft: number
 
-  constructor(dups: boolean) {
+  constructor(dups: boolean, maxVisits: number) {
     this.#dups = dups
+    this.#visitsLeft = maxVisits
   }
 
   /** Is the block to be sent now? */
   add(visit: Visit): boolean {
-    if (++this.#visits > MAX_VISITS) refuse(visit, 'they are too many')
+    if (this.#visitsLeft-- === 0) refuse(visit, 'they are too many')
     if (isVirtual(visit.cid)) return false
     if (this.#dups) return true
     const key = keyOf(visit.cid)
