@@ -3,6 +3,7 @@ import {
   ChainLedger,
   ChainUnavailableError,
   Endpoint,
+  MegaboxError,
   parseAddress,
   RemoteError,
   type ErrorBody,
@@ -11,6 +12,7 @@ import {
   type ReleaseView,
 } from '../index.ts'
 import { isAlive, NoNodeError, readRunFile } from '../daemon/main.ts'
+import { linesOf } from './lines.ts'
 
 export class Client {
   readonly #directory: string
@@ -47,6 +49,30 @@ export class Client {
   async json<Result>(path: string, init?: RequestInit): Promise<Result> {
     // Our own node's API: its shapes are fixed by `ReleaseView` and `PeerStatus`.
     return (await (await this.request(path, init)).json()) as Result
+  }
+
+  /** Long work of the node: its progress as it goes on, then what is called `result`. */
+  async *steps<Progress, Result>(
+    path: string,
+    body: object,
+    result: string,
+  ): AsyncGenerator<Progress, Result> {
+    const headers = { 'content-type': 'application/json' }
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    try {
+      for await (const line of linesOf<object>(await this.request(path, init))) {
+        // Our own node's API again: each line has one name and one shape.
+        if ('error' in line) throw new RemoteError(line as ErrorBody)
+        if (result in line) return (line as Record<string, Result>)[result] as Result
+        yield (line as { progress: Progress }).progress
+      }
+    } catch (error) {
+      // What is not our word is the wire's: the node was stopped or killed.
+      if (error instanceof MegaboxError) throw error
+    }
+    const message = 'The node stopped before it was done.'
+    const cure = 'Start it and run the same command again.'
+    throw new RemoteError({ error: { code: 'NodeError', message, cure } })
   }
 
   status(): Promise<PeerStatus> {

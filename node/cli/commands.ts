@@ -9,6 +9,8 @@ export const COMMANDS = {
   get: async (): Promise<Command> => (await import('./commands/get.ts')).get,
   buy: async (): Promise<Command> => (await import('./commands/buy.ts')).buy,
   wallet: async (): Promise<Command> => (await import('./commands/wallet.ts')).wallet,
+  pin: async (): Promise<Command> => (await import('./commands/pin.ts')).pin,
+  gc: async (): Promise<Command> => (await import('./commands/gc.ts')).gc,
   peers: async (): Promise<Command> => (await import('./commands/peers.ts')).peers,
   status: async (): Promise<Command> => (await import('./commands/status.ts')).status,
 }
