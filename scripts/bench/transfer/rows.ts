@@ -1,5 +1,6 @@
 /** All rows, in the order of the table. */
 import type { Row } from './row.ts'
+import { browser } from './rows/browser.ts'
 import { first, seek } from './rows/first.ts'
 import { listeners, listenersMost } from './rows/listeners.ts'
 import { manifests } from './rows/manifests.ts'
@@ -12,6 +13,6 @@ import { bitswap, http, raw } from './rows/whole.ts'
 
 export const ROWS: readonly Row[] = [
   ...[raw, bitswap, http, three, threeShaped, first, seek],
-  ...[slowPlay, slowSeek, throttled, manifests],
+  ...[slowPlay, slowSeek, browser, throttled, manifests],
   ...[listeners, listenersMost, webtorrent, memory],
 ]

@@ -69,7 +69,10 @@ export class Shaper implements AsyncDisposable {
   #carry(from: Socket, to: Socket, lane: Lane): void {
     const source: Source = {
       take(most) {
-        if (to.writableLength > WINDOW_BYTES || from.readableLength === 0) return undefined
+        if (to.writableLength > WINDOW_BYTES) return undefined
+        // Reading nothing tells a stream that has ended to say so.
+        if (from.readableLength === 0) from.read(0)
+        if (from.readableLength === 0) return undefined
         return (from.read(Math.min(most, from.readableLength)) as Buffer | null) ?? undefined
       },
       deliver: (bytes) => {
@@ -80,9 +83,10 @@ export class Shaper implements AsyncDisposable {
     from.on('readable', () => lane.pump())
     to.on('drain', () => lane.pump())
     from.once('end', () => lane.signal(BARE_PACKET, () => to.end()))
-    from.once('close', () => {
+    from.once('close', (failed) => {
       lane.remove(source)
-      lane.signal(BARE_PACKET, () => to.destroy())
+      // Whoever ended in peace has said so above, and what it sent may still be on its way.
+      if (failed || !from.readableEnded) lane.signal(BARE_PACKET, () => to.destroy())
     })
   }
 }
