@@ -55,7 +55,7 @@ interface Frames {
 }
 
 function framed(head: Uint8Array, framing: number | 'chunked'): Frames {
-  if (framing === 'chunked') return { head, of: chunk, end: () => LAST_CHUNK }
+  if (framing === 'chunked') return chunked(head)
   let left = framing
   return {
     head,
@@ -71,11 +71,22 @@ function framed(head: Uint8Array, framing: number | 'chunked'): Frames {
   }
 }
 
-const CRLF = latin1('\r\n')
-const LAST_CHUNK = latin1('0\r\n\r\n')
-
-const chunk = (piece: Uint8Array): Uint8ArrayList =>
-  new Uint8ArrayList(latin1(`${piece.byteLength.toString(16)}\r\n`), piece, CRLF)
+/**
+ * The line break after a chunk goes out with what follows it: TLS takes a large piece and wants to
+ * be asked again, so that two bytes behind each would cost a wait of their own.
+ */
+function chunked(head: Uint8Array): Frames {
+  let before = ''
+  return {
+    head,
+    of(piece) {
+      const size = latin1(`${before}${piece.byteLength.toString(16)}\r\n`)
+      before = '\r\n'
+      return new Uint8ArrayList(size, piece)
+    },
+    end: () => latin1(`${before}0\r\n\r\n`),
+  }
+}
 
 /** The moment the signal aborts, the body is cancelled, so that nothing more is read for nobody. */
 async function pump(
