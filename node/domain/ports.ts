@@ -52,6 +52,8 @@ export interface Stock {
   peek(cid: CID): Promise<Uint8Array | undefined>
   /** Was it put, read or asked for lately, or is it right now? */
   inUse(cid: CID): boolean
+  /** Blocks used lately that link to others: whoever reads a song has read its node, not yet its end. */
+  nodesInUse(): CID[]
   /** Removes it, unless it is in use. Gives whether it is gone. */
   drop(cid: CID): Promise<boolean>
 }

@@ -151,6 +151,10 @@ export class CheckedStore extends BaseBlockstore implements Stock {
     return this.#used.has(cid) || this.#turns.isBusy(keyOf(cid))
   }
 
+  nodesInUse(): CID[] {
+    return this.#used.nodes()
+  }
+
   async drop(cid: CID): Promise<boolean> {
     // Between this look and the mark that it leaves, nobody else gets a word in.
     if (this.inUse(cid)) return false

@@ -40,7 +40,7 @@ export interface Collected {
   freed: Amount
   /** Nothing refers to it, but it was used lately. */
   spared: Amount
-  /** Something refers to it. */
+  /** Something refers to it, or someone reads the file it belongs to. */
   kept: Amount
 }
 
@@ -133,7 +133,8 @@ export class Collector implements AsyncDisposable {
   }
 
   async *#roots(): AsyncGenerator<CID> {
-    const { index, keeping } = this.#powers
+    const { index, keeping, stock } = this.#powers
+    yield* stock.nodesInUse()
     yield* index.live()
     for (const { cid, files } of await keeping.pins.list()) {
       yield cid

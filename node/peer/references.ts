@@ -25,10 +25,10 @@ export interface WalkOptions extends Abortable {
 
 export async function references(
   roots: AsyncIterable<CID>,
-  { peek }: { peek: Stock['peek'] },
+  stock: Pick<Stock, 'peek'>,
   options: WalkOptions = {},
 ): Promise<References> {
-  const walk = new Walk(peek, options)
+  const walk = new Walk(stock, options)
   for await (const root of roots) await walk.from(root)
   return walk
 }
@@ -36,14 +36,14 @@ export async function references(
 /** Is all of it here, down to the last block? */
 export async function isWhole(
   root: CID,
-  { peek }: { peek: Stock['peek'] },
-  { has }: Pick<Blocks, 'has'>,
+  stock: Pick<Stock, 'peek'>,
+  blocks: Pick<Blocks, 'has'>,
 ): Promise<boolean> {
   const open = [root]
   for (let cid = open.pop(); cid; cid = open.pop()) {
-    if (!(await has(cid))) return false
+    if (!(await blocks.has(cid))) return false
     const links = LINKS.get(cid.code)
-    const block = links && (await peek(cid))
+    const block = links && (await stock.peek(cid))
     if (links && !block) return false
     if (links && block) open.push(...links(block))
   }
@@ -55,11 +55,11 @@ class Walk implements References {
   readonly missing = new DigestSet()
   /** By codec: the same bytes may be named as a record by one and as a file by another. */
   readonly #walked = new Map<number, DigestSet>()
-  readonly #peek: Stock['peek']
+  readonly #stock: Pick<Stock, 'peek'>
   readonly #options: WalkOptions
 
-  constructor(peek: Stock['peek'], options: WalkOptions) {
-    this.#peek = peek
+  constructor(stock: Pick<Stock, 'peek'>, options: WalkOptions) {
+    this.#stock = stock
     this.#options = options
   }
 
@@ -93,7 +93,7 @@ class Walk implements References {
   async #linksOf(cid: CID): Promise<readonly CID[]> {
     const links = LINKS.get(cid.code)
     if (!links) return []
-    const block = await this.#peek(cid)
+    const block = await this.#stock.peek(cid)
     if (!block) {
       this.missing.add(cid)
       return []
