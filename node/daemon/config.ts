@@ -58,6 +58,7 @@ const Config = v.strictObject(
     payout: v.optional(address),
     seed: v.optional(gib),
     gossip: v.optional(flag),
+    routing: v.optional(flag),
     demo: v.optional(flag),
   },
   'there is no such setting',
@@ -80,6 +81,7 @@ export interface UpConfig {
   payout?: ReturnType<typeof parseAddress>
   seedBytes: number
   gossip: boolean
+  routing: boolean
   demo: boolean
 }
 
@@ -99,6 +101,7 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     join: peers,
     seed,
     gossip,
+    routing,
     demo,
     ...rest
   } = parse({ ...file, ...environment, ...flags }, sourceOf)
@@ -112,6 +115,7 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     ...rest,
     seedBytes: (seed ?? DEFAULT_SEED_GIB) * GIB,
     gossip: gossip ?? true,
+    routing: routing ?? true,
     demo: demo ?? true,
   }
 }

@@ -4,10 +4,12 @@
  */
 import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight, type HeliaWithLibp2p } from '@helia/libp2p'
+import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
 import type { GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import type { ServiceMap } from '@libp2p/interface'
-import { ping } from '@libp2p/ping'
+import type { KadDHT } from '@libp2p/kad-dht'
+import { ping, type Ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Datastore } from 'interface-datastore'
@@ -26,11 +28,14 @@ import { gossipService, GossipsubGossip, silent } from './gossip.ts'
 import { Neighbours } from './neighbours.ts'
 import { Outcasts } from './outcasts.ts'
 import { peerSources } from './peerSources.ts'
+import { relayService } from './relay.ts'
 import { PeerBlocks, type LocalStore } from './reader/peerBlocks.ts'
 import type { Sources } from './reader/sources.ts'
 import { answering, type Answering, type Handler } from './road/answering.ts'
 import { Libp2pHttp } from './road/asking.ts'
 import { isDirect } from './road/wire.ts'
+import { dhtService } from './routing/dht.ts'
+import { Routing } from './routing/routing.ts'
 import { Libp2pStreams } from './streams.ts'
 import { UnixfsFiles } from './unixfsFiles.ts'
 
@@ -50,6 +55,10 @@ export interface NetworkConfig {
   topics?: readonly string[]
   /** False: take no part in gossip. */
   gossip?: boolean
+  /** True: take part in the nodes' table of who has which release. */
+  routing?: boolean
+  /** True: let browsers meet here. */
+  relay?: boolean
   /** Trustless gateways that are asked, too, by URL. */
   gateways?: readonly string[]
   /** Multiplies how long a silent peer is borne. For tests. */
@@ -65,7 +74,13 @@ export interface ConnectedPeer {
   bytes: number
 }
 
-type Services = ServiceMap & { pubsub?: GossipSub; answering: Answering }
+type Services = ServiceMap & {
+  ping: Ping
+  pubsub?: GossipSub
+  dht?: KadDHT
+  relay?: CircuitRelayService
+  answering: Answering
+}
 
 /** libp2p sends no block message above this, so that a big want list is not all in memory at once. */
 const MAX_BLOCK_MESSAGE = 300_000
@@ -82,6 +97,7 @@ export class Network implements AsyncDisposable {
   readonly gossip: Gossip
   readonly streams: Streams
   readonly neighbours: Neighbours
+  readonly routing: Routing
   /** Asks peers over HTTP on libp2p streams. */
   readonly http: Libp2pHttp
   readonly #helia: HeliaWithLibp2p<Services>
@@ -117,10 +133,11 @@ export class Network implements AsyncDisposable {
     )
     this.blocks = blocks
     this.files = new UnixfsFiles(blocks, store)
-    const { pubsub } = libp2p.services
+    const { pubsub, dht } = libp2p.services
     this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
     this.streams = new Libp2pStreams(libp2p)
     this.#rules = rules
+    this.routing = new Routing(libp2p, rules, dht)
     this.neighbours = new Neighbours(libp2p, rules, join)
     this.neighbours.start()
   }
@@ -168,6 +185,14 @@ export class Network implements AsyncDisposable {
     return remotePeer.toString()
   }
 
+  /**
+   * Connects to a few peers that are said to have `root`, a release's manifest, and gives whom. For
+   * a reader whom nobody connected could answer: it may try again then.
+   */
+  findProviders(root: CID, signal: AbortSignal): Promise<PeerName[]> {
+    return this.routing.findProviders(root, signal)
+  }
+
   /** Calls `greet` for every peer that connects from now on and for those already there. */
   onPeer(greet: (peer: PeerName) => void): void {
     const { libp2p } = this.#helia
@@ -197,6 +222,8 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, options), {
     maxOutgoingMessageSize: MAX_BLOCK_MESSAGE,
     maxIncomingMessageSize: 1024 * 1024,
+    // Relays are for first words, never for music.
+    runOnLimitedConnections: false,
   })
   await helia.start()
   return new Network(helia, { store, outcasts, rules }, config)
@@ -225,6 +252,7 @@ function libp2pOptions(
   { outcasts, rules }: { outcasts: Outcasts; rules: DialRules },
 ): Libp2pOptions<Services> {
   const { listen, transports, encrypters, topics = [], gossip = true } = config
+  const { routing = false, relay = false } = config
   return {
     addresses: { listen: [...listen] },
     transports,
@@ -243,6 +271,8 @@ function libp2pOptions(
       ping: ping(),
       answering: answering(),
       ...(gossip && { pubsub: gossipService(topics) }),
+      ...(routing && { dht: dhtService(rules) }),
+      ...(relay && { relay: relayService() }),
     },
   }
 }

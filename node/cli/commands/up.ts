@@ -52,6 +52,10 @@ export const up: Command = {
       type: 'boolean',
       help: 'Hear of releases from peers; --no-gossip: from the chain only.',
     },
+    routing: {
+      type: 'boolean',
+      help: 'Share the table of who has which release; --no-routing: known peers only.',
+    },
     demo: { type: 'boolean', help: 'Demo music on the first start; --no-demo: an empty shop.' },
     json: { type: 'boolean', help: 'Print one JSON line when ready; log JSON lines to stderr.' },
   },
