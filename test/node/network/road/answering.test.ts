@@ -130,6 +130,18 @@ describe('answering peers over HTTP', () => {
     await until(() => gone === 1)
   })
 
+  it('cancels at once a body that is itself waiting when its reader goes', async () => {
+    await using p = await pair()
+    let cancelled = false
+    const cancel = (): void => void (cancelled = true)
+    const waiting = () => new ReadableStream({ pull: () => new Promise(() => undefined), cancel })
+    p.server.answer(() => Promise.resolve(new Response(waiting())))
+    const { body } = await p.client.ask(p.peer, { path: '/' })
+    assert.equal(cancelled, false)
+    await body.return(undefined)
+    await until(() => cancelled)
+  })
+
   it('still answers a peer that has said its last', async () => {
     await using p = await served()
     const { stream, heard } = await raw(p)
