@@ -17,8 +17,8 @@ export async function* newsOf<News, Result>(
     for (let ended = false; !ended;) {
       const pause = Promise.withResolvers<boolean>()
       const timer = setTimeout(pause.resolve, EVERY_MS, false)
-      ended = await Promise.race([working.then(() => true), pause.promise])
-      clearTimeout(timer)
+      const either = Promise.race([working.then(() => true), pause.promise])
+      ended = await either.finally(() => clearTimeout(timer))
       yield* latest.splice(0)
     }
     return await working
