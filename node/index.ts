@@ -102,7 +102,7 @@ export {
   type Payee,
   type Terms,
 } from './domain/terms.ts'
-export { encodeHave, encodeWants } from './domain/wants.ts'
+export { encodeWants } from './domain/wants.ts'
 export { createExchange } from './gateway/exchange.ts'
 export { createGateway } from './gateway/gateway.ts'
 export type { Asset, Caller, GatewayPowers } from './gateway/powers.ts'

@@ -13,10 +13,13 @@ import { CID } from 'multiformats/cid'
 import {
   ChainLedger,
   cidOfBlock,
+  createExchange,
   createNetwork,
   decodeAnnouncement,
   encodeAnnouncementBody,
+  encodeCanonical,
   encodeRelease,
+  encodeWants,
   Endpoint,
   fromHex,
   parseAddress,
@@ -31,6 +34,7 @@ import {
   splitOf,
   termsToJson,
   toHex,
+  UnreachableError,
   ZERO_ADDRESS,
   bytes32Of,
   type Address,
@@ -268,6 +272,49 @@ export async function* zerosOf(bytes: number): AsyncGenerator<Uint8Array> {
   for (let left = bytes; left > 0; left -= LEAF) yield leaf.subarray(0, Math.min(left, LEAF))
 }
 
+/** A block that links to two others, and what an exchange says of them. */
+async function exchangeVector() {
+  const leaves = ['first', 'second'].map((word) => ({ cid: fileCid(word), bytes: utf8(word) }))
+  const listed = encodeCanonical(leaves.map(({ cid }) => cid))
+  const root = { cid: cidOfBlock(listed), bytes: listed }
+  const stored = new Map([root, ...leaves].map(({ cid, bytes }) => [cid.toString(), bytes]))
+  const exchange = createExchange({
+    blocks: {
+      get: async (cid) => {
+        const block = stored.get(cid.toString())
+        if (!block) throw new UnreachableError(cid.toString())
+        return block
+      },
+      has: async (cid) => stored.has(cid.toString()),
+    },
+  })
+  const wants = [...leaves.toReversed().map(({ cid }) => cid), fileCid('missing'), root.cid]
+  const said = async (path: string, init?: RequestInit) => {
+    const response = await exchange(new Request(`http://peer${path}`, init))
+    return toHex(new Uint8Array(await response.arrayBuffer()))
+  }
+  const body = encodeWants(wants)
+  const asking = {
+    ...{ method: 'POST', body },
+    headers: { 'content-type': 'application/vnd.ipld.dag-cbor' },
+  }
+  return {
+    about:
+      'What an exchange says that holds `blocks`. `car` is GET /ipfs/{root}?format=car. `body` is ' +
+      '`wants` as canonical dag-cbor; POST /api/v1/blocks answers it with `batch`, a CAR without ' +
+      'roots of those that are held, in the order asked; POST /api/v1/have with `have`, canonical ' +
+      'dag-cbor of `held`.',
+    blocks: [...stored].map(([cid, bytes]) => ({ cid, bytes: toHex(bytes) })),
+    root: root.cid.toString(),
+    car: await said(`/ipfs/${root.cid.toString()}?format=car`),
+    wants: wants.map(String),
+    body: toHex(body),
+    batch: await said('/api/v1/blocks', asking),
+    held: [true, true, false, true],
+    have: await said('/api/v1/have', asking),
+  }
+}
+
 /** DAG-JSON of a record. */
 function dagJson(value: unknown): unknown {
   const cid = CID.asCID(value)
@@ -285,6 +332,7 @@ export async function vectors(): Promise<Record<string, string>> {
     chunking: await chunkingVector(),
     delegation: delegationVector(),
     editions: editionsVector(),
+    exchange: await exchangeVector(),
     manifest: await manifestVector(),
     releases: releasesVector(),
     salt: saltVector(),

@@ -1,6 +1,7 @@
 /** The golden vectors, read as another implementation would: from the files alone. */
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
+import { CarReader } from '@ipld/car'
 import * as noble from '@noble/ed25519'
 import { MemoryBlockstore } from 'blockstore-core'
 import { verifyTypedData } from 'ethers'
@@ -24,6 +25,7 @@ import {
   encodeRelease,
 } from '../../../node/domain/manifest.ts'
 import { parseTerms, splitOf, termsToJson } from '../../../node/domain/terms.ts'
+import { decodeHave, decodeWants, encodeHave, encodeWants } from '../../../node/domain/wants.ts'
 import { buildDraft } from '../../../node/ingest/draft.ts'
 import { signedByAccount } from '../../../node/ledger/delegation.ts'
 import { editionIdOf, releaseIdOf } from '../../../node/ledger/releases.ts'
@@ -300,6 +302,40 @@ describe('golden vectors', () => {
       { refused: [], warnings: [] },
     )
     assert.equal(toHex(draft.salt), salt)
+  })
+
+  it('of an exchange are read as another reader of CARs reads them', async () => {
+    const Vector = v.object({
+      blocks: v.array(v.object({ cid: v.string(), bytes: hex })),
+      root: v.string(),
+      car: hex,
+      wants: v.array(v.string()),
+      body: hex,
+      batch: hex,
+      held: v.array(v.boolean()),
+      have: hex,
+    })
+    const vector = await read('exchange.json', Vector)
+    const bytesOf = new Map(vector.blocks.map(({ cid, bytes }) => [cid, bytes]))
+    const contents = async (car: Hex) => {
+      const reader = await CarReader.fromBytes(fromHex(car))
+      const cids = []
+      for await (const { cid, bytes } of reader.blocks()) {
+        assert.equal(toHex(bytes), bytesOf.get(cid.toString()))
+        assert.equal(toHex(cid.multihash.digest), toHex(sha256(bytes)))
+        cids.push(cid.toString())
+      }
+      return { roots: (await reader.getRoots()).map(String), cids }
+    }
+    const all = vector.blocks.map(({ cid }) => cid)
+    assert.deepEqual(await contents(vector.car), { roots: [vector.root], cids: all })
+    const had = vector.wants.filter((_, i) => vector.held[i])
+    assert.deepEqual(await contents(vector.batch), { roots: [], cids: had })
+
+    assert.deepEqual(decodeWants(fromHex(vector.body)).map(String), vector.wants)
+    assert.equal(toHex(encodeWants(vector.wants.map((cid) => CID.parse(cid)))), vector.body)
+    assert.deepEqual(decodeHave(fromHex(vector.have), vector.held.length), vector.held)
+    assert.equal(toHex(encodeHave(vector.held)), vector.have)
   })
 
   describe('of chunking', () => {
