@@ -26,6 +26,8 @@ export interface StoreSize {
 export interface BlockSource extends Blockstore {
   list?(): AsyncGenerator<StoredBlock>
   lengthOf?(cid: CID): Promise<number | undefined>
+  /** False: it certainly is not here. */
+  mayHave?(cid: CID): boolean
 }
 
 export interface StoreOptions {
@@ -117,6 +119,17 @@ export class CheckedStore extends BaseBlockstore implements Stock {
       this.#used.note(cid)
       return this.#read(cid, key)
     })
+  }
+
+  /** The block, or undefined when it is not here, was damaged, or the disk fails: others may have it. */
+  async find(cid: CID): Promise<Uint8Array | undefined> {
+    if (!this.#hot.has(keyOf(cid)) && this.#inner.mayHave?.(cid) === false) return undefined
+    try {
+      for await (const block of this.get(cid)) return block
+    } catch {
+      // As if it were not here.
+    }
+    return undefined
   }
 
   override async delete(cid: CID): Promise<void> {

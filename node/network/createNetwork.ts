@@ -236,14 +236,7 @@ function localStore(store: CheckedStore): LocalStore {
     write: async ({ cid, bytes }) => {
       await store.put(cid, bytes)
     },
-    read: async (cid) => {
-      try {
-        for await (const block of store.get(cid)) return block
-      } catch {
-        // Not here, or damaged and dropped, or the disk fails: others may have it.
-      }
-      return undefined
-    },
+    read: (cid) => store.find(cid),
   }
 }
 

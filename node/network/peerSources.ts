@@ -14,6 +14,7 @@ import type { Libp2pHttp } from './road/asking.ts'
 import { HTTP_PROTOCOL } from './road/wire.ts'
 
 const BITSWAP = '/ipfs/bitswap/1.2.0'
+const WARM_MS = 10_000
 
 export interface PeerSourcesPowers {
   helia: HeliaWithLibp2p
@@ -40,16 +41,25 @@ export function peerSources(powers: PeerSourcesPowers): Sources {
   })
   const sourceOf = (peer: PeerName, protocols: readonly string[]): Source | undefined => {
     if (protocols.includes(HTTP_PROTOCOL)) {
-      return new HttpSource(peer, (question, signal) => http.ask(peer, question, { signal }))
+      return new HttpSource(peer, (question, signal) => {
+        const answer = http.ask(peer, question, { signal })
+        // The next question may be a seek, which must not wait for a stream to be agreed upon.
+        warm(peer)
+        return answer
+      })
     }
     if (!protocols.includes(BITSWAP)) return undefined
     return new BitswapSource(peer, sources.paces.of(peer), { ...powers, helia })
+  }
+  const warm = (peer: PeerName): void => {
+    http.warm(peer, { signal: AbortSignal.timeout(WARM_MS) }).catch(() => undefined)
   }
   helia.libp2p.addEventListener('peer:identify', ({ detail: { peerId, protocols } }) => {
     const peer = peerId.toString()
     const source = known.get(peer) ?? sourceOf(peer, protocols)
     if (!source) return
     known.set(peer, source)
+    if (source instanceof HttpSource) warm(peer)
     sources.changed()
   })
   helia.libp2p.addEventListener('peer:disconnect', ({ detail }) => {

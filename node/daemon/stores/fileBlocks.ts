@@ -18,6 +18,7 @@ import * as raw from 'multiformats/codecs/raw'
 import * as Digest from 'multiformats/hashes/digest'
 import type { BlockSource, StoreSize, StoredBlock } from '../../index.ts'
 import { codeOf } from '../errors.ts'
+import { SeenDigests } from './seenDigests.ts'
 
 const ENDING = '.data'
 /** Blocks that are not whole yet. No shard has a name of three letters. */
@@ -51,6 +52,7 @@ export class FileBlocks extends BaseBlockstore implements BlockSource {
   readonly #directory: string
   /** Folders that are known to be there. */
   readonly #shards = new Set<string>()
+  readonly #seen = new SeenDigests()
   #written = 0
 
   private constructor(directory: string) {
@@ -65,11 +67,16 @@ export class FileBlocks extends BaseBlockstore implements BlockSource {
     await mkdir(join(directory, UNFINISHED))
     const blocks = new FileBlocks(directory)
     const held = { blocks: 0, bytes: 0 }
-    for await (const { bytes } of blocks.list()) {
+    for await (const { cid, bytes } of blocks.list()) {
+      blocks.#seen.add(cid)
       held.blocks += 1
       held.bytes += bytes
     }
     return { blocks, held }
+  }
+
+  mayHave(cid: CID): boolean {
+    return this.#seen.has(cid)
   }
 
   override async has(cid: CID): Promise<boolean> {
@@ -77,6 +84,7 @@ export class FileBlocks extends BaseBlockstore implements BlockSource {
   }
 
   async lengthOf(cid: CID): Promise<number | undefined> {
+    if (!this.#seen.has(cid)) return undefined
     const found = await stat(this.#place(cid).path).catch(absent)
     return found?.size
   }
@@ -90,6 +98,8 @@ export class FileBlocks extends BaseBlockstore implements BlockSource {
     const block = value instanceof Uint8Array ? value : Buffer.concat(await Array.fromAsync(value))
     const { shard, path } = this.#place(cid)
     await this.#makeShard(shard)
+    // Before it is there: whoever asks meanwhile looks.
+    this.#seen.add(cid)
     const part = join(this.#directory, UNFINISHED, String(this.#written++))
     try {
       await writeWhole(part, block)

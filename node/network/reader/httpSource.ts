@@ -20,6 +20,8 @@ export interface HttpQuestion {
   path: string
   headers?: Record<string, string>
   body?: Uint8Array<ArrayBuffer>
+  /** It may be asked twice without harm. */
+  safe?: boolean
 }
 
 export interface HttpAnswer {
@@ -119,6 +121,7 @@ const carHeaders = (posting = false): Record<string, string> => ({
 
 const post = (path: string, body: Uint8Array<ArrayBuffer>) => ({
   method: 'POST' as const,
+  safe: true,
   path,
   body,
 })

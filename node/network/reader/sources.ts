@@ -58,9 +58,10 @@ export class Sources {
 
   /** Asks those of whom it is not known; the answers change what `for` gives. */
   askAround(root: CID, signal: AbortSignal): void {
-    const unknown = this.for(root).filter(
-      ({ name }) => this.holders.knows(root, name) === undefined,
-    )
+    const sources = this.for(root)
+    // The only one is asked for the bytes themselves.
+    if (sources.length < 2) return
+    const unknown = sources.filter(({ name }) => this.holders.knows(root, name) === undefined)
     for (const source of unknown.slice(0, MAX_ASKED)) void this.#askOne(source, root, signal)
   }
 

@@ -31,6 +31,8 @@ export interface Question {
   path: string
   headers?: HeadersInit
   body?: Uint8Array
+  /** It changes nothing and may be asked twice, as every GET may. */
+  safe?: boolean
 }
 
 export interface Answer {
@@ -82,7 +84,7 @@ export class Libp2pHttp {
     const asker = { peer, method, words: written(peer, { ...question, method }), signal }
     const connection = this.#road(peer)
     // An old line may be closing. Only a question that may be asked twice is asked on one.
-    const old = isSafe(method) ? this.#lines.take(connection) : undefined
+    const old = isSafe(method) || question.safe ? this.#lines.take(connection) : undefined
     if (old) {
       const answer = await this.#ask(old, asker).catch(unlessStale(old, asker))
       if (answer) return answer
