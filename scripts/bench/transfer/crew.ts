@@ -44,6 +44,7 @@ export class Worker<Role> {
   }
 
   #ask(method: string, args: unknown[]): Promise<unknown> {
+    if (!this.#child.connected) return Promise.reject(new Error('the process has ended'))
     const id = ++this.#last
     return new Promise((resolve, reject) => {
       this.#asked.set(id, (answer) => {

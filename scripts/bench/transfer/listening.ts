@@ -52,13 +52,14 @@ export interface Listening {
   aheadBytes: number
 }
 
-/** Plays in real time until nothing can stall any more: all bytes are there. */
+/** Plays in real time until nothing can stall any more, or for twice as long as it should take. */
 export async function listen(open: OpenAt, song: Listening): Promise<Heard & { firstMs: number }> {
   const clock = new StallClock(song)
   const stop = new AbortController()
   const started = performance.now()
   let [have, firstMs] = [0, 0]
-  for await (const { length } of open(0, stop.signal)) {
+  const patience = setTimeout(() => stop.abort(), (2000 * song.totalBytes) / song.bytesPerSecond)
+  for await (const { length } of quietly(open(0, stop.signal), stop.signal)) {
     firstMs ||= performance.now() - started
     have = Math.min(song.totalBytes, have + length)
     clock.arrived(have, performance.now())
@@ -66,6 +67,7 @@ export async function listen(open: OpenAt, song: Listening): Promise<Heard & { f
     const over = have - clock.position(performance.now()) - song.aheadBytes
     if (over > 0) await pause((over / song.bytesPerSecond) * 1000)
   }
+  clearTimeout(patience)
   stop.abort()
   return { ...clock.heard(performance.now()), firstMs }
 }

@@ -22,7 +22,8 @@ export class Audience {
     return Promise.all(
       seats.map(async ({ node, cid }, i) => {
         await pause((arrivalsMs * i) / seats.length)
-        return node.listen(cid, song)
+        // Whoever is told that nobody has the song hears silence for good.
+        return node.listen(cid, song).catch(() => ({ stalls: 1, stalledMs: NaN }))
       }),
     )
   }

@@ -40,11 +40,14 @@ export const browser: Row = {
         heard.push(await play(await opened.newPage(), line, port))
         process.stderr.write('.')
       }
+      process.stderr.write('\n')
     } finally {
       await opened.close()
     }
     const values = (name: keyof Played) => heard.map((one) => one[name])
-    bench.note(`the MP3 is ${TRACK_BYTES / 1e6} MB of silent frames, through 8 Mbit/s and 40 ms each way`)
+    bench.note(
+      `the MP3 is ${TRACK_BYTES / 1e6} MB of silent frames, through 8 Mbit/s and 40 ms each way`,
+    )
     bench.note(`Chromium plays after ${Math.round(median(values('atPlaying')) / 1024)} KiB`)
     const figure = (what: string, unit: string, name: keyof Played, scale: number): Figure => ({
       ...{ what, unit, ours: values(name).map((value) => bare(value / scale)) },

@@ -81,10 +81,11 @@ async function hear(bench: Bench, count: number, seconds: number) {
   )
   let peak = 0
   const watch = setInterval(() => {
-    void node.worker.usage().then(({ rss }) => (peak = Math.max(peak, rss)))
+    const look = node.worker.usage().then(({ rss }) => (peak = Math.max(peak, rss)))
+    // The last of them may meet the node's end.
+    look.catch(() => undefined)
   }, 500)
-  const heard = await playing
-  clearInterval(watch)
+  const heard = await playing.finally(() => clearInterval(watch))
   const used = await node.worker.usage()
   const after = await Promise.all(audiences.map((audience) => audience.usage()))
   const sum = (all: { cpuSeconds: number }[]) => all.reduce((s, { cpuSeconds: c }) => s + c, 0)

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { alternate } from '../measure.ts'
+import { alternate, type Sample } from '../measure.ts'
 import { TORRENT_FOLDER, type Torrent } from '../roles/torrent.ts'
-import { SkippedError, type Row } from '../row.ts'
+import { SkippedError, type Figure, type Row } from '../row.ts'
 import { MIB } from '../scratch.ts'
 import { rate } from './seeding.ts'
 import { keeping } from './whole.ts'
@@ -18,23 +18,28 @@ export const webtorrent: Row = {
     const { crew, options, scratch } = bench
     const bytes = options.megabytes * MIB
     const { path, keep } = await keeping(bench, bytes)
-    const sender = await crew.spawn<Torrent>('torrent')
-    const receiver = await crew.spawn<Torrent>('torrent')
-    await Promise.all([sender.do('open'), receiver.do('open')])
-    const { torrent, port } = await sender.do('seed', path)
-    const samples = await alternate(options.runs, {
-      keep,
-      torrent: () =>
+    const torrentBy = async (utp: boolean) => {
+      const [sender, receiver] = [
+        await crew.spawn<Torrent>('torrent'),
+        await crew.spawn<Torrent>('torrent'),
+      ]
+      await Promise.all([sender.do('open', { utp }), receiver.do('open', { utp })])
+      const { torrent, port } = await sender.do('seed', path)
+      return () =>
         rate(bench, [sender], receiver, bytes, () =>
           receiver.do('keep', torrent, port, scratch.place('torrent')),
-        ),
+        )
+    }
+    const sides = { keep, utp: await torrentBy(true), tcp: await torrentBy(false) }
+    const samples = await alternate(options.runs, sides)
+    const figure = (name: string, reference: Sample[]): Figure => ({
+      ...{ what: `${options.megabytes} MiB kept`, unit: 'MiB/s', ours: samples.keep },
+      reference: { name, samples: reference },
+      bars: [{ of: 'ratio', least: 1 }],
     })
     return [
-      {
-        ...{ what: `${options.megabytes} MiB kept`, unit: 'MiB/s', ours: samples.keep },
-        reference: { name: 'WebTorrent', samples: samples.torrent },
-        bars: [{ of: 'ratio', least: 1 }],
-      },
+      figure('WebTorrent, uTP as it comes', samples.utp),
+      figure('WebTorrent, TCP only', samples.tcp),
     ]
   },
 }
