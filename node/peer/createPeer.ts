@@ -22,6 +22,7 @@ import type { Index, Keeping, Ledger, PeerName } from '../domain/ports.ts'
 import { createExchange } from '../gateway/exchange.ts'
 import type { Network } from '../network/createNetwork.ts'
 import { memoryKeeping } from './memoryKeeping.ts'
+import { Provider } from './provider.ts'
 import { Storehouse, type StorehouseOptions, type StoreNews } from './storehouse.ts'
 
 export interface PeerConfig {
@@ -79,6 +80,7 @@ export class Peer implements AsyncDisposable {
   readonly #keeping: Keeping
   /** What lies on the disk: sweeping, pinning. */
   readonly storehouse: Storehouse
+  readonly #provider: Provider
   readonly #hellos = new Hellos()
   #chainUrl: string | undefined
 
@@ -109,9 +111,14 @@ export class Peer implements AsyncDisposable {
       {
         onNews: (news) => {
           this.storehouse.poke()
+          this.#provider.poke()
           onNews?.(news)
         },
       },
+    )
+    this.#provider = new Provider(
+      { index, blocks, provide: (root, options) => network.routing.provide(root, options) },
+      { onProblem: (problem) => onProblem?.('A release could not be told of', problem) },
     )
     this.#follower = new Follower(
       { ledger, index },
@@ -140,6 +147,7 @@ export class Peer implements AsyncDisposable {
     this.#follower.start()
     this.#checker.start()
     this.storehouse.start()
+    this.#provider.start()
   }
 
   /** Looks at the chain now; new releases are checked at once. Never throws: `status` says more. */
@@ -202,6 +210,7 @@ export class Peer implements AsyncDisposable {
       this.#follower.stop(),
       this.#checker.stop(),
       this.storehouse[Symbol.asyncDispose](),
+      this.#provider[Symbol.asyncDispose](),
     ])
   }
 
