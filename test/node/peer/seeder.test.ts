@@ -96,6 +96,23 @@ describe('seeder', () => {
     assert.equal(shelf.most, 90)
   })
 
+  it('says when what is listed would fit, if only there were room', async () => {
+    const shelf = new Shelf(fileOf('a', 60), fileOf('never', 500))
+    shelf.stored = 50
+    let full = 0
+    const onFull = () => {
+      full += 1
+      // Somebody sweeps.
+      shelf.stored = 0
+    }
+    await using seeder = shelf.seeder({ budget: 100, onFull })
+    seeder.start()
+    await until(() => shelf.held.includes('a'))
+    await pause(60)
+    // What is larger than the whole budget is nothing to make room for.
+    assert.equal(full, 1)
+  })
+
   it('counts what it held before it started', async () => {
     const shelf = new Shelf(fileOf('a', 60), fileOf('b', 30))
     shelf.stored = 50
