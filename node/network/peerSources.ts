@@ -22,7 +22,7 @@ export interface PeerSourcesPowers {
   outcasts: Outcasts
   patience: number
   /** Names of connected peers that may carry music. */
-  direct(): PeerName[]
+  direct: () => PeerName[]
   /** Gateways by their URL. */
   gateways: readonly string[]
 }

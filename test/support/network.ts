@@ -4,11 +4,9 @@ import { tcp } from '@libp2p/tcp'
 import { tls } from '@libp2p/tls'
 import { MemoryBlockstore } from 'blockstore-core'
 import { MemoryDatastore } from 'datastore-core'
-import type { CID } from 'multiformats/cid'
-import type { CarBlock } from '../../node/domain/car.ts'
 import { createExchange } from '../../node/gateway/exchange.ts'
 import { Outcasts } from '../../node/network/outcasts.ts'
-import { PeerBlocks } from '../../node/network/reader/peerBlocks.ts'
+import { PeerBlocks, type LocalStore } from '../../node/network/reader/peerBlocks.ts'
 import { Sources } from '../../node/network/reader/sources.ts'
 import {
   createNetwork,
@@ -40,21 +38,23 @@ export async function join(network: Network, other: Network): Promise<void> {
   await network.connect(address, AbortSignal.timeout(5000))
 }
 
+/** A store in memory, as a reader uses it. */
+export const localOf = (store: MemoryBlockstore): LocalStore => ({
+  has: async (cid) => store.has(cid),
+  read: async (cid) => {
+    if (!(await store.has(cid))) return undefined
+    const parts: Uint8Array[] = []
+    for await (const part of store.get(cid)) parts.push(part)
+    return parts[0]
+  },
+  write: async ({ cid, bytes }) => {
+    await store.put(cid, bytes)
+  },
+})
+
 /** Blocks of this store and of `sources`, as a network has them. */
-export function blocksOf(
+export const blocksOf = (
   store: MemoryBlockstore,
   sources = new Sources({ present: () => [], outcasts: new Outcasts(), hangUp: () => undefined }),
   options: { patience?: number } = {},
-): PeerBlocks {
-  const local = {
-    has: async (cid: CID) => store.has(cid),
-    read: async (cid: CID) => {
-      for await (const bytes of (await store.has(cid)) ? store.get(cid) : []) return bytes
-      return undefined
-    },
-    write: async ({ cid, bytes }: CarBlock) => {
-      await store.put(cid, bytes)
-    },
-  }
-  return new PeerBlocks({ sources, store: local }, options)
-}
+): PeerBlocks => new PeerBlocks({ sources, store: localOf(store) }, options)

@@ -7,7 +7,7 @@ import { Outcasts } from '../../node/network/outcasts.ts'
 import { Sources } from '../../node/network/reader/sources.ts'
 import { LackingError, type AskOptions, type Source } from '../../node/network/reader/source.ts'
 import { UnixfsFiles } from '../../node/network/unixfsFiles.ts'
-import { blocksOf } from './network.ts'
+import { blocksOf, localOf } from './network.ts'
 
 export interface Manners {
   /** Before the first byte of each answer, ms. */
@@ -37,14 +37,14 @@ export class MemorySource implements Source {
   }
 
   async *ask(cids: readonly CID[], { signal, onBytes }: AskOptions): AsyncGenerator<CarBlock> {
-    const { latencyMs = 1, rate = Infinity, bend = (block) => block, empty = false } = this.manners
+    const { latencyMs = 1, rate = Infinity, bend = unbent, empty = false } = this.manners
     this.questions.push([...cids])
     this.underway += 1
     try {
       await pause(latencyMs, undefined, { signal })
       if (empty) throw new LackingError(this.name)
       for (const cid of cids) {
-        const bytes = await this.#read(cid)
+        const bytes = await localOf(this.store).read(cid)
         if (!bytes) continue
         const block = bend({ cid, bytes })
         for (let at = 0; at < block.bytes.length; at += 65_536) {
@@ -68,12 +68,9 @@ export class MemorySource implements Source {
   async has(cid: CID): Promise<boolean> {
     return this.manners.empty !== true && (await this.store.has(cid))
   }
-
-  async #read(cid: CID): Promise<Uint8Array | undefined> {
-    for await (const bytes of (await this.store.has(cid)) ? this.store.get(cid) : []) return bytes
-    return undefined
-  }
 }
+
+const unbent = (block: CarBlock): CarBlock => block
 
 /** A file of `bytes` bytes, no two leaves alike, in a store of its own. */
 export async function madeFile(bytes: number): Promise<{

@@ -16,7 +16,7 @@ const SEEK_MS = 5_000
 
 export interface FirstPowers {
   sources: Sources
-  seek?(root: CID, signal: AbortSignal): void
+  seek?: ((root: CID, signal: AbortSignal) => void) | undefined
 }
 
 export interface FirstOptions {

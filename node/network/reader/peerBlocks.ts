@@ -35,7 +35,7 @@ export interface PeerBlocksPowers {
   sources: Sources
   store: LocalStore
   /** Looks for holders beyond those who are connected. */
-  seek?(root: CID, signal: AbortSignal): void
+  seek?: ((root: CID, signal: AbortSignal) => void) | undefined
 }
 
 export class PeerBlocks implements Blocks {
@@ -104,7 +104,7 @@ export class PeerBlocks implements Blocks {
         sources,
         stored: (cid) => store.read(cid),
         store: (block) => store.write(block),
-        ...(seek && { seek }),
+        seek,
       },
       { ...options, patienceMs: this.#patienceMs },
     )

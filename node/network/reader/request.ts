@@ -1,12 +1,12 @@
 /** One question that is under way: what is still to come of it, and when. */
 import type { Pace } from './pace.ts'
 import type { Source } from './source.ts'
-import type { Wanted } from './wanted.ts'
+import type { Asked, Wanted } from './wanted.ts'
 
 /** Silent for so long, beside four of its usual waits, is stalled. */
 const STALL_MS = 300
 
-export class Request {
+export class Request implements Asked {
   readonly source: Source
   readonly #pace: Pace
   readonly #items: Map<string, Wanted>
@@ -49,7 +49,9 @@ export class Request {
     return this.#bytesCame / Math.max(1, performance.now() - this.#started)
   }
 
-  heard(bytes: number): void {
+  /** True when it has just become nearly done. */
+  heard(bytes: number): boolean {
+    const wasFar = !this.nearlyDone
     this.#lastByteAt = performance.now()
     if (this.#firstByteAt === undefined) {
       this.#firstByteAt = this.#lastByteAt
@@ -57,6 +59,7 @@ export class Request {
     }
     this.#bytesCame += bytes
     this.#bytesToCome -= bytes
+    return wasFar && this.nearlyDone
   }
 
   /** Milliseconds for a block that has just come whole, not counting the wait before the answer. */
@@ -70,7 +73,6 @@ export class Request {
     return item
   }
 
-  /** Milliseconds until this block should be here; Infinity when nothing moves. */
   eta(wanted: Wanted): number {
     const now = performance.now()
     if (now - this.#lastByteAt > STALL_MS + 4 * this.#pace.latencyMs) return Infinity

@@ -32,7 +32,7 @@ export interface TransferPowers {
   stored(cid: CID): Promise<Uint8Array | undefined>
   store(block: CarBlock): Promise<void>
   /** Looks beyond those who are connected. */
-  seek?(root: CID, signal: AbortSignal): void
+  seek?: ((root: CID, signal: AbortSignal) => void) | undefined
 }
 
 export interface TransferOptions {
@@ -185,9 +185,7 @@ export class Transfer implements Disposable {
     const { source, signal } = request
     const cids = items.map(({ cid }) => cid)
     const onBytes = (bytes: number) => {
-      const before = request.nearlyDone
-      request.heard(bytes)
-      if (!before && request.nearlyDone) this.#pumpSoon()
+      if (request.heard(bytes)) this.#pumpSoon()
     }
     const puts = new Set<Promise<void>>()
     const answer = source.ask(cids, { signal, onBytes })

@@ -1,7 +1,17 @@
 /** A block a transfer waits for: who was asked for it, who lacks it, and the promise of it. */
 import type { CID } from 'multiformats/cid'
 import type { PeerName } from '../../domain/ports.ts'
-import type { Request } from './request.ts'
+import type { Source } from './source.ts'
+
+/** A question under way in which this block was asked for. */
+export interface Asked {
+  readonly source: Source
+  /** What has not come of it. */
+  readonly left: Wanted[]
+  /** Milliseconds until this block should be here; Infinity when nothing moves. */
+  eta(wanted: Wanted): number
+  stop(): void
+}
 
 /** Whoever lacks it may be fetching it just now. */
 const LACK_MS = 2_000
@@ -13,7 +23,7 @@ export class Wanted {
   readonly bytes: number
   /** Its place among those wanted. */
   readonly order: number
-  readonly asked = new Set<Request>()
+  readonly asked = new Set<Asked>()
   readonly block: Promise<Uint8Array>
   settled = false
   readonly #lackedUntil = new Map<PeerName, number>()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { MemoryBlockstore } from 'blockstore-core'
+import type { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'

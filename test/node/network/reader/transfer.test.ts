@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { CarBlock } from '../../../../node/domain/car.ts'
 import { UnreachableError } from '../../../../node/domain/errors.ts'
 import { LEAF_BYTES } from '../../../../node/domain/layout.ts'
 import type { Files } from '../../../../node/domain/ports.ts'
@@ -13,7 +14,7 @@ async function read(files: Files, ...[cid, options]: Parameters<Files['read']>) 
   return Buffer.concat(parts)
 }
 
-const flipped = ({ cid, bytes }: { cid: import('multiformats/cid').CID; bytes: Uint8Array }) => {
+const flipped = ({ cid, bytes }: CarBlock): CarBlock => {
   const bent = bytes.slice()
   bent[bent.length >> 1] = (bent[bent.length >> 1] ?? 0) ^ 1
   return { cid, bytes: bent }

@@ -37,13 +37,12 @@ describe('the window ahead of a reader', () => {
 
   it('says when the reader has to wait', async () => {
     const transfer = { rate: 0, starving: false }
-    let come = (_: Uint8Array) => undefined as void
-    const late = () => new Promise<Uint8Array>((resolve) => (come = resolve))
-    const reading = windowFor(numbers(1, { last: 0 }), transfer, late)
+    const late = Promise.withResolvers<Uint8Array>()
+    const reading = windowFor(numbers(1, { last: 0 }), transfer, () => late.promise)
     const first = reading.next()
     await new Promise(setImmediate)
     assert.ok(transfer.starving)
-    come(Uint8Array.of(1))
+    late.resolve(Uint8Array.of(1))
     await first
     assert.ok(!transfer.starving)
   })
