@@ -5,7 +5,7 @@ import { StallClock, type Heard } from './playout.ts'
 /** Bytes from `offset` on, until the signal is aborted. */
 export type OpenAt = (offset: number, signal: AbortSignal) => AsyncIterable<Uint8Array>
 
-/** The first byte, what decodes a note, and what Chromium starts to play with (see README). */
+/** The first byte, a note's worth, and more than Chromium starts to play with (see README). */
 export const MARKS = [1, 64 * 1024, 256 * 1024] as const
 
 /** Milliseconds until so many bytes were there, for each of the marks. */
@@ -58,7 +58,8 @@ export async function listen(open: OpenAt, song: Listening): Promise<Heard & { f
   const stop = new AbortController()
   const started = performance.now()
   let [have, firstMs] = [0, 0]
-  const patience = setTimeout(() => stop.abort(), (2000 * song.totalBytes) / song.bytesPerSecond)
+  const patienceMs = (2000 * song.totalBytes) / song.bytesPerSecond
+  const patience = setTimeout(() => stop.abort(), patienceMs)
   for await (const { length } of quietly(open(0, stop.signal), stop.signal)) {
     firstMs ||= performance.now() - started
     have = Math.min(song.totalBytes, have + length)
@@ -69,7 +70,11 @@ export async function listen(open: OpenAt, song: Listening): Promise<Heard & { f
   }
   clearTimeout(patience)
   stop.abort()
-  return { ...clock.heard(performance.now()), firstMs }
+  const now = performance.now()
+  // Whoever never heard a note heard no stall either: it is one.
+  if (have < Math.min(song.startBytes, song.totalBytes))
+    return { stalls: 1, stalledMs: now - started, firstMs }
+  return { ...clock.heard(now), firstMs }
 }
 
 /** Whoever has left hears no more of what then fails. */
