@@ -189,6 +189,8 @@ describe('collection', () => {
     await using disk = await Disk.open({ useMs: 3_600_000 })
     const song = await disk.song()
     await disk.song(1000)
+    const counted = await disk.collector().collect({ dryRun: true })
+    assert.equal(counted.spared.blocks, 1)
     const { spared, freed, kept } = await disk.collector().collect()
     // Whoever used the song's node may be about to read its leaves.
     assert.deepEqual([spared.blocks, freed.blocks, kept.blocks], [1, 0, 4])
