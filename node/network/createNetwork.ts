@@ -85,6 +85,9 @@ type Services = ServiceMap & {
 /** libp2p sends no block message above this, so that a big want list is not all in memory at once. */
 const MAX_BLOCK_MESSAGE = 300_000
 
+/** What other implementations put into one: refused, its blocks would never come again. */
+const MAX_FOREIGN_MESSAGE = 4 * 1024 * 1024 + 65_536
+
 /**
  * What a stream may have on its way. The default grows to 16 MiB: what a listener has skipped would
  * clog a slow line for long, and libp2p resets a paused stream that has 4 MiB waiting.
@@ -221,7 +224,7 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const options = libp2pOptions(config, { outcasts, rules })
   const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, options), {
     maxOutgoingMessageSize: MAX_BLOCK_MESSAGE,
-    maxIncomingMessageSize: 1024 * 1024,
+    maxIncomingMessageSize: MAX_FOREIGN_MESSAGE,
     // Relays are for first words, never for music.
     runOnLimitedConnections: false,
   })
