@@ -14,6 +14,7 @@ import {
 } from './collector.ts'
 import { Healer } from './healer.ts'
 import { pin, type Pinned, type PinProgress } from './pin.ts'
+import { PinKeeper } from './pinKeeper.ts'
 import { isWhole } from './references.ts'
 import { Seeder } from './seeder.ts'
 
@@ -46,18 +47,28 @@ export class Storehouse implements AsyncDisposable {
   readonly #seeder: Seeder
   readonly #collector: Collector
   readonly #healer: Healer
+  readonly #pinKeeper: PinKeeper
 
   constructor(powers: StorehousePowers, options: StorehouseOptions) {
     this.#powers = powers
     this.#seeder = this.#makeSeeder(options)
     this.#collector = this.#makeCollector(options)
     this.#healer = this.#makeHealer(options)
+    this.#pinKeeper = new PinKeeper(
+      {
+        pins: powers.keeping.pins,
+        files: powers.network.files,
+        isWhole: (cid) => this.isWhole(cid),
+      },
+      { onProblem: (problem) => options.onProblem?.('Pins are not looked after', problem) },
+    )
   }
 
   start(): void {
     this.#seeder.start()
     this.#collector.start()
     this.#healer.start()
+    this.#pinKeeper.start()
   }
 
   /** Something new was listed. */
@@ -95,6 +106,7 @@ export class Storehouse implements AsyncDisposable {
       this.#seeder[Symbol.asyncDispose](),
       this.#collector[Symbol.asyncDispose](),
       this.#healer[Symbol.asyncDispose](),
+      this.#pinKeeper[Symbol.asyncDispose](),
     ])
   }
 
