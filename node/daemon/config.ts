@@ -25,6 +25,10 @@ const url = v.pipe(
   v.string(),
   v.regex(/^https?:\/\//, 'a chain URL begins with http:// or https://'),
 )
+const gatewayUrl = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^/?#]+\/?$/, 'a gateway is an address such as https://ipfs.example'),
+)
 const peer = v.pipe(
   v.string(),
   v.regex(/^\/.+\/p2p\/[A-Za-z0-9]+$/, 'a peer to join is a multiaddr that ends in /p2p/PEERID'),
@@ -53,6 +57,7 @@ const Config = v.strictObject(
     ),
     name: v.optional(list(v.string())),
     join: v.optional(list(peer)),
+    gateway: v.optional(list(gatewayUrl)),
     chain: v.optional(url),
     releases: v.optional(address),
     payout: v.optional(address),
@@ -76,6 +81,8 @@ export interface UpConfig {
   /** Other names and addresses this node is reached by. */
   names: readonly string[]
   join: readonly string[]
+  /** Trustless gateways that are asked for blocks, too. */
+  gateways: readonly string[]
   chain?: string
   releases?: ReturnType<typeof parseAddress>
   payout?: ReturnType<typeof parseAddress>
@@ -99,6 +106,7 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     listen,
     name,
     join: peers,
+    gateway,
     seed,
     gossip,
     routing,
@@ -112,6 +120,7 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     listen: listen ?? '127.0.0.1',
     names: name ?? [],
     join: peers ?? [],
+    gateways: gateway ?? [],
     ...rest,
     seedBytes: (seed ?? DEFAULT_SEED_GIB) * GIB,
     gossip: gossip ?? true,

@@ -101,7 +101,7 @@ async function start(how: Start): Promise<RunningNode> {
 }
 
 async function openNetwork({ config, report, signal, stack }: Start): Promise<Network> {
-  const { directory, listen, p2p, join: peers, gossip, routing } = config
+  const { directory, listen, p2p, join: peers, gateways, gossip, routing } = config
   refuseAddresses(peers)
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const stores = stack.use(await openStores(directory))
@@ -113,7 +113,7 @@ async function openNetwork({ config, report, signal, stack }: Start): Promise<Ne
   if (!webRtc)
     report.say('This platform has no WebRTC: browsers reach this node by WebSocket only.')
   const how = { ...transportsFor(listen, p2p, webRtc), ...stores, join: peers, gossip }
-  const services = { routing, relay: true, topics: [RELEASES_TOPIC] }
+  const services = { routing, relay: true, topics: [RELEASES_TOPIC], gateways }
   return stack.use(await createNetwork({ ...how, ...services }))
 }
 

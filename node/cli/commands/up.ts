@@ -40,6 +40,12 @@ export const up: Command = {
       help: 'Another name this node is reached by.',
     },
     join: { type: 'string', multiple: true, value: 'MULTIADDR', help: 'A node to connect to.' },
+    gateway: {
+      type: 'string',
+      multiple: true,
+      value: 'URL',
+      help: 'An IPFS gateway to ask for music, too; what it sends is checked.',
+    },
     chain: { type: 'string', value: 'URL', help: 'JSON-RPC endpoint of the chain.' },
     releases: { type: 'string', value: 'ADDRESS', help: 'The contract on that chain.' },
     payout: {
