@@ -29,7 +29,7 @@ describe('settings of a node', () => {
     assert.deepEqual(config, {
       directory,
       ...{ http: 4242, p2p: 4243, listen: '127.0.0.1', names: [], join: [] },
-      ...{ seedBytes: 20 * 2 ** 30, gossip: true, routing: true, demo: true },
+      ...{ seedBytes: 20 * 2 ** 30, gateways: [], gossip: true, routing: true, demo: true },
     })
   })
 

@@ -67,7 +67,8 @@ describe('a gateway of the wider IPFS world', () => {
       ...{ listen: [], gateways: [url], patience: 0.05, blockstore: store },
     })
     await assert.rejects(read(network), UnreachableError)
-    for await (const { cid } of store.getAll()) assert.deepEqual(cid.multihash.bytes, file.cid.multihash.bytes)
+    for await (const { cid } of store.getAll())
+      assert.deepEqual(cid.multihash.bytes, file.cid.multihash.bytes)
   })
 
   it('points us nowhere else', async () => {
