@@ -12,7 +12,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { CID } from 'multiformats/cid'
+import { CID } from 'multiformats/cid'
+import { readCar } from '../../node/domain/car.ts'
+import { matches } from '../../node/network/checkedStore.ts'
 import { testNetwork } from '../support/network.ts'
 
 /** The last has two levels of links: more than 1024 leaves. */
@@ -44,12 +46,12 @@ function random(bytes: number): Buffer {
 }
 
 /** Adds a file there, and serves it until disposed of. */
-async function adder(path: string) {
-  const child = spawn(PROGRAM, ['add', path], { stdio: ['pipe', 'pipe', 'inherit'] })
+async function adder(path: string, how: 'add' | 'serve' = 'add') {
+  const child = spawn(PROGRAM, [how, path], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-  const [cid = '', address = ''] = line.split(' ')
+  const [cid = '', address = '', url = ''] = line.split(' ')
   return {
-    ...{ cid, address },
+    ...{ cid, address, url },
     [Symbol.asyncDispose]: async () => {
       const gone = once(child, 'exit')
       child.stdin.end()
@@ -101,4 +103,38 @@ describe('a peer of the Go family', function () {
       assert.ok(Buffer.concat(parts).equals(song))
     })
   }
+
+  /** Puts the blocks of a CAR where nothing else is, and reads the file from there. */
+  async function readBack(cid: string, car: AsyncIterable<Uint8Array>): Promise<Buffer> {
+    await using empty = await testNetwork({ listen: [] })
+    for await (const block of readCar(car)) {
+      assert.ok(await matches(block.cid, block.bytes))
+      await empty.blocks.put(block.cid, block.bytes)
+    }
+    const parts: Uint8Array[] = []
+    for await (const part of empty.files.read(CID.parse(cid), { offline: true })) parts.push(part)
+    return Buffer.concat(parts)
+  }
+
+  it('is a gateway whose CAR we read, over HTTP and over a libp2p stream', async () => {
+    const song = random(1_000_000)
+    const path = join(folder, 'gateway')
+    await writeFile(path, song)
+    await using theirs = await adder(path, 'serve')
+    const where = `/ipfs/${theirs.cid}?format=car&dag-scope=entity`
+    const response = await fetch(`${theirs.url}${where}`)
+    assert.equal(response.status, 200)
+    assert.ok(response.body)
+    assert.ok((await readBack(theirs.cid, response.body)).equals(song))
+
+    await using ours = await testNetwork()
+    const peer = await ours.connect(theirs.address, AbortSignal.timeout(5000))
+    const answer = await ours.http.ask(
+      peer,
+      { path: where },
+      { signal: AbortSignal.timeout(10_000) },
+    )
+    assert.equal(answer.status, 200)
+    assert.ok((await readBack(theirs.cid, answer.body)).equals(song))
+  })
 })

@@ -2,6 +2,7 @@
 // what it reads, tells the CID, and fetches what it is asked for.
 //
 //	go run . add FILE            prints the CID, then serves by bitswap until stdin closes
+//	go run . serve FILE          the same, and as a trustless gateway, over HTTP and libp2p streams
 //	go run . get CID MULTIADDR   writes the file to stdout
 package main
 
@@ -9,6 +10,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"time"
 
@@ -17,6 +20,7 @@ import (
 	"github.com/ipfs/boxo/blockservice"
 	"github.com/ipfs/boxo/blockstore"
 	"github.com/ipfs/boxo/chunker"
+	"github.com/ipfs/boxo/gateway"
 	"github.com/ipfs/boxo/ipld/merkledag"
 	"github.com/ipfs/boxo/ipld/unixfs/importer/balanced"
 	"github.com/ipfs/boxo/ipld/unixfs/importer/helpers"
@@ -25,7 +29,9 @@ import (
 	"github.com/ipfs/go-datastore"
 	dssync "github.com/ipfs/go-datastore/sync"
 	"github.com/libp2p/go-libp2p"
+	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
+	libp2phttp "github.com/libp2p/go-libp2p/p2p/http"
 	"github.com/multiformats/go-multihash"
 )
 
@@ -39,19 +45,19 @@ func main() {
 }
 
 func run(ctx context.Context, words []string) error {
-	host, err := libp2p.New(libp2p.ListenAddrStrings("/ip4/127.0.0.1/tcp/0"))
+	streams, err := libp2p.New(libp2p.ListenAddrStrings("/ip4/127.0.0.1/tcp/0"))
 	if err != nil {
 		return err
 	}
 	store := blockstore.NewBlockstore(dssync.MutexWrap(datastore.NewMapDatastore()))
-	swap := bitswap.New(ctx, bsnet.NewFromIpfsHost(host), nil, store)
+	swap := bitswap.New(ctx, bsnet.NewFromIpfsHost(streams), nil, store)
 	dag := merkledag.NewDAGService(blockservice.New(store, swap))
 	if words[0] == "get" {
 		target, err := peer.AddrInfoFromString(words[2])
 		if err != nil {
 			return err
 		}
-		if err := host.Connect(ctx, *target); err != nil {
+		if err := streams.Connect(ctx, *target); err != nil {
 			return err
 		}
 		root, err := cid.Decode(words[1])
@@ -87,7 +93,30 @@ func run(ctx context.Context, words []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s %s/p2p/%s\n", root.Cid(), host.Addrs()[0], host.ID())
+	url := ""
+	if words[0] == "serve" {
+		if url, err = serve(streams, store); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%s %s/p2p/%s %s\n", root.Cid(), streams.Addrs()[0], streams.ID(), url)
 	_, err = io.Copy(io.Discard, os.Stdin)
 	return err
+}
+
+func serve(streams host.Host, store blockstore.Blockstore) (string, error) {
+	backend, err := gateway.NewBlocksBackend(blockservice.New(store, nil))
+	if err != nil {
+		return "", err
+	}
+	handler := gateway.NewHandler(gateway.Config{}, backend)
+	front := &libp2phttp.Host{StreamHost: streams}
+	front.SetHTTPHandlerAtPath("/ipfs/gateway", "/", handler)
+	go front.Serve()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	go http.Serve(listener, handler)
+	return "http://" + listener.Addr().String(), nil
 }
