@@ -6,6 +6,8 @@ import type { Answer, Question, RoleName, Usage } from './worker.ts'
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
+const PATIENCE_MS = 300_000
+
 type Does = (...args: never[]) => Promise<unknown>
 type Names<Role> = { [Key in keyof Role]: Role[Key] extends Does ? Key : never }[keyof Role]
 
@@ -47,7 +49,12 @@ export class Worker<Role> {
     if (!this.#child.connected) return Promise.reject(new Error('the process has ended'))
     const id = ++this.#last
     return new Promise((resolve, reject) => {
+      // Bitswap is known to lose wants and then to wait for ever.
+      const late = setTimeout(() => {
+        this.#asked.get(id)?.({ id, error: `no answer to "${method}" in ${PATIENCE_MS / 1000} s` })
+      }, PATIENCE_MS)
       this.#asked.set(id, (answer) => {
+        clearTimeout(late)
         this.#asked.delete(id)
         if ('error' in answer) reject(new Error(answer.error))
         else resolve(answer.value)
