@@ -4,6 +4,7 @@
  * (reject); what we merely cannot confirm is not (ignore), since our view of the chain may lag and
  * an artist's key may change.
  */
+import type { CID } from 'multiformats/cid'
 import { sign, verify } from '../crypto/ed25519.ts'
 import {
   decodeAnnouncement,
@@ -34,6 +35,8 @@ export interface AnnouncementPowers {
   index: Pick<Index, 'standing' | 'hurry' | 'release'>
   /** Looks at the chain now; resolves when it has been looked at. */
   catchUp: () => Promise<void>
+  /** Whoever passes news on has mostly listed it, and so has the manifest. */
+  onHolder?: (manifest: CID, peer: PeerName) => void
   /** Milliseconds of a clock that only goes forward. */
   now?: () => number
 }
@@ -87,6 +90,7 @@ export class Announcements implements AsyncDisposable {
       throw error
     }
     if (!this.#isOurs(announcement)) return 'ignore'
+    this.#powers.onHolder?.(announcement.manifest, from)
     return this.#confirm(announcement)
   }
 

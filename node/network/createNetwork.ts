@@ -74,6 +74,9 @@ export interface ConnectedPeer {
   bytes: number
 }
 
+/** Looks for those who have what `root` stands for: a release's manifest, or a file. */
+export type Seek = (root: CID, signal: AbortSignal) => void
+
 type Services = ServiceMap & {
   ping: Ping
   pubsub?: GossipSub
@@ -107,6 +110,7 @@ export class Network implements AsyncDisposable {
   readonly #store: CheckedStore
   readonly #sources: Sources
   readonly #rules: DialRules
+  #seek: Seek | undefined
 
   constructor(
     helia: HeliaWithLibp2p<Services>,
@@ -130,10 +134,9 @@ export class Network implements AsyncDisposable {
         return [...new Set(direct.map(({ remotePeer }) => remotePeer.toString()))]
       },
     })
-    const blocks = new PeerBlocks(
-      { sources: this.#sources, store: localStore(store) },
-      { patience },
-    )
+    const seek = (root: CID, signal: AbortSignal) => this.#seek?.(root, signal)
+    const powers = { sources: this.#sources, store: localStore(store), seek }
+    const blocks = new PeerBlocks(powers, { patience })
     this.blocks = blocks
     this.files = new UnixfsFiles(blocks, store)
     const { pubsub, dht } = libp2p.services
@@ -179,6 +182,16 @@ export class Network implements AsyncDisposable {
   /** Answers what peers ask over HTTP; until then they hear that we are not ready. */
   answer(handler: Handler): void {
     this.#helia.libp2p.services.answering.answer(handler)
+  }
+
+  /** Whom to call when nobody connected could answer: it may bring others, who are asked then. */
+  onUnanswered(seek: Seek): void {
+    this.#seek = seek
+  }
+
+  /** Somebody said, or showed, that `peer` has `root`: it is asked first. */
+  heardOf(root: CID, peer: PeerName): void {
+    this.#sources.holders.note(root, peer, true)
   }
 
   /** Dials now. `address` ends in `/p2p/<peer id>`. */

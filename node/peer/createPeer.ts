@@ -2,6 +2,7 @@
  * A peer: where the rooms meet. The chain and gossip feed the catalogue, what is listed is held,
  * what is held is served. The shell brings the network, the stores and the chain's endpoint.
  */
+import type { CID } from 'multiformats/cid'
 import { Announcements } from '../announce/announcements.ts'
 import {
   answerHello,
@@ -134,6 +135,7 @@ export class Peer implements AsyncDisposable {
       ledger,
       index,
       catchUp: () => this.catchUp(),
+      onHolder: (manifest, peer) => network.heardOf(manifest, peer),
     })
   }
 
@@ -141,6 +143,7 @@ export class Peer implements AsyncDisposable {
     const { network } = this.#config
     await answerHello(network.streams, () => this.#ours())
     network.answer(createExchange({ blocks: network.blocks }))
+    network.onUnanswered((root, signal) => void this.#seek(root, signal))
     network.onPeerGone((peer) => this.#hellos.forget(peer))
     network.onPeer((peer) => void this.#greet(peer))
     this.#announcements.start()
@@ -218,6 +221,19 @@ export class Peer implements AsyncDisposable {
     const { state } = this.#follower.state
     if (state === 'following') return undefined
     return state === 'behind' ? 'the chain is still being read' : 'the chain does not answer'
+  }
+
+  /** The table of who has what knows releases; a song is looked for by the release it belongs to. */
+  async #seek(root: CID, signal: AbortSignal): Promise<void> {
+    const { network, index } = this.#config
+    try {
+      const file = await index.file(root)
+      const release = file && (await index.release(file.release))
+      const manifest = release?.cid ?? root
+      for (const peer of await network.findProviders(manifest, signal)) network.heardOf(root, peer)
+    } catch {
+      // Whoever waits for it says so when nobody delivers.
+    }
   }
 
   async #ours(): Promise<Hello> {

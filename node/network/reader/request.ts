@@ -34,6 +34,12 @@ export class Request implements Asked {
     return [...this.#items.values()]
   }
 
+  /** Everything it was asked for is here, by whatever way. */
+  get done(): boolean {
+    for (const { settled } of this.#items.values()) if (!settled) return false
+    return true
+  }
+
   /** So little is to come that the next question would arrive just in time. */
   get nearlyDone(): boolean {
     return this.#bytesToCome <= this.#pace.rate * this.#pace.latencyMs * 1.5

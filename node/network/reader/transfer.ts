@@ -197,7 +197,7 @@ export class Transfer implements Disposable {
       const put = this.#take(item, block).finally(() => puts.delete(put))
       puts.add(put)
       if (puts.size >= MAX_PUTS) await Promise.race(puts)
-      if (request.left.every(({ settled }) => settled)) break
+      if (request.done) break
     }
     await Promise.all(puts)
   }
@@ -221,7 +221,7 @@ export class Transfer implements Disposable {
     item.here(block)
     // Whoever was asked for it as well, and for nothing else, need not send it.
     for (const request of item.asked) {
-      if (request.left.every(({ settled }) => settled)) request.stop()
+      if (request.done) request.stop()
     }
   }
 

@@ -6,8 +6,8 @@ import type { Source } from './source.ts'
 /** A question under way in which this block was asked for. */
 export interface Asked {
   readonly source: Source
-  /** What has not come of it. */
-  readonly left: Wanted[]
+  /** Everything it was asked for is here, by whatever way. */
+  readonly done: boolean
   /** Milliseconds until this block should be here; Infinity when nothing moves. */
   eta(wanted: Wanted): number
   stop(): void
