@@ -54,6 +54,17 @@ describe('bench: a slow line', () => {
     assert.deepEqual(echoed, [true, true, true])
   })
 
+  it('makes a fresh connection wait for its round trip, and the first answer for another', async () => {
+    await using line = await lineTo((socket) => socket.pipe(socket))
+    const began = performance.now()
+    const socket = line.reach()
+    socket.write('?')
+    await once(socket, 'data')
+    const ms = performance.now() - began
+    socket.destroy()
+    assert.ok(ms >= 0.97 * 4 * HOME.delayMs, `it took only ${ms} ms`)
+  })
+
   it('tells the far side when the near one breaks off, so that it stops', async () => {
     const closed = Promise.withResolvers<undefined>()
     await using line = await lineTo((socket) => {
