@@ -79,7 +79,7 @@ function gatewaySource(url: string): Source {
     })
     return { status: response.status, body: response.body ?? empty() }
   }
-  return new HttpSource(url, fetchThere, { foreign: true })
+  return new HttpSource(url, fetchThere)
 }
 
 async function* empty(): AsyncGenerator<Uint8Array> {

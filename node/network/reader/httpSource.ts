@@ -37,35 +37,34 @@ const RAW = 'application/vnd.ipld.raw'
 /** No block is larger; see domain/car.ts. */
 const MAX_BLOCK_BYTES = 2 * 1024 * 1024
 const MAX_HAVE_BYTES = 1024
+/** Questions under way to a gateway that takes one block a question. */
+const AT_ONCE = 4
 
 export class HttpSource implements Source {
   readonly name: PeerName
   readonly lastResort = false
   readonly #fetch: Fetch
-  readonly #foreign: boolean
+  /** It knows nothing but the gateway's own questions; found out when it is first asked ours. */
+  #foreign = false
 
-  /** `foreign`: it knows nothing but the gateway's own questions. */
-  constructor(name: PeerName, fetch: Fetch, { foreign = false } = {}) {
+  constructor(name: PeerName, fetch: Fetch) {
     this.name = name
     this.#fetch = fetch
-    this.#foreign = foreign
   }
 
   async *ask(cids: readonly CID[], options: AskOptions): AsyncGenerator<CarBlock> {
-    if (this.#foreign) {
-      for (const cid of cids) yield { cid, bytes: await this.#raw(cid, options) }
-      return
-    }
     for (let at = 0; at < cids.length; at += MAX_WANTS) {
-      const body = encodeWants(cids.slice(at, at + MAX_WANTS))
-      yield* this.#car({ ...post('/api/v1/blocks', body), headers: carHeaders(true) }, options)
+      const some = cids.slice(at, at + MAX_WANTS)
+      const answer = this.#foreign ? undefined : await this.#batch(some, options)
+      if (answer) yield* readCar(answer)
+      else yield* this.#oneByOne(some, options)
     }
   }
 
   async *askFile(root: CID, { from, to }: Span, options: AskOptions): AsyncGenerator<CarBlock> {
     const bytes = `entity-bytes=${from}:${to - 1}`
     const path = `/ipfs/${root.toString()}?format=car&dag-scope=entity&${bytes}`
-    yield* this.#car({ path, headers: carHeaders() }, options)
+    yield* readCar(await this.#body({ path, headers: { accept: CAR } }, options))
   }
 
   async has(cid: CID, options: AskOptions): Promise<boolean> {
@@ -78,13 +77,32 @@ export class HttpSource implements Source {
     return has
   }
 
+  /** Nothing when it does not know the question. */
+  async #batch(cids: readonly CID[], options: AskOptions) {
+    const headers = { accept: CAR, 'content-type': WANTS_TYPE }
+    const question = { ...post('/api/v1/blocks', encodeWants(cids)), headers }
+    const answer = await this.#fetch(question, options.signal)
+    // We answer with fewer blocks, and never so.
+    this.#foreign = [400, 404, 405, 501].includes(answer.status)
+    if (!this.#foreign) return this.#opened(answer, options)
+    await dismiss(answer)
+    return undefined
+  }
+
+  async *#oneByOne(cids: readonly CID[], options: AskOptions): AsyncGenerator<CarBlock> {
+    for (let at = 0; at < cids.length; at += AT_ONCE) {
+      const coming = cids.slice(at, at + AT_ONCE).map((cid) => {
+        const bytes = this.#raw(cid, options)
+        bytes.catch(() => undefined) // it is awaited in its turn, or the asker has left
+        return { cid, bytes }
+      })
+      for (const { cid, bytes } of coming) yield { cid, bytes: await bytes }
+    }
+  }
+
   async #raw(cid: CID, options: AskOptions): Promise<Uint8Array> {
     const path = `/ipfs/${cid.toString()}?format=raw`
     return this.#whole({ path, headers: { accept: RAW } }, MAX_BLOCK_BYTES, options)
-  }
-
-  async *#car(question: HttpQuestion, options: AskOptions): AsyncGenerator<CarBlock> {
-    yield* readCar(await this.#body(question, options))
   }
 
   async #whole(question: HttpQuestion, most: number, options: AskOptions): Promise<Uint8Array> {
@@ -104,20 +122,23 @@ export class HttpSource implements Source {
     return whole
   }
 
-  async #body(question: HttpQuestion, { signal, onBytes }: AskOptions) {
-    const { status, body } = await this.#fetch(question, signal)
+  async #body(question: HttpQuestion, options: AskOptions) {
+    return this.#opened(await this.#fetch(question, options.signal), options)
+  }
+
+  async #opened(answer: HttpAnswer, { onBytes }: AskOptions) {
+    const { status, body } = answer
     if (status === 200) return onBytes ? counted(body, onBytes) : body
-    // What it says of its refusal is of no use, and the stream must be let go.
-    await body[Symbol.asyncIterator]().return?.()
+    await dismiss(answer)
     if (status === 404 || status === 410 || status === 412) throw new LackingError(this.name)
     throw new FailedSourceError(this.name, `it answered ${status}`)
   }
 }
 
-const carHeaders = (posting = false): Record<string, string> => ({
-  accept: CAR,
-  ...(posting && { 'content-type': WANTS_TYPE }),
-})
+/** What it says of its refusal is of no use, and the stream must be let go. */
+async function dismiss({ body }: HttpAnswer): Promise<void> {
+  await body[Symbol.asyncIterator]().return?.()
+}
 
 const post = (path: string, body: Uint8Array<ArrayBuffer>) => ({
   method: 'POST' as const,
