@@ -8,6 +8,9 @@ import { SkippedError } from './row.ts'
 import { ROWS } from './rows.ts'
 import { Scratch } from './scratch.ts'
 
+// Whoever loses patience leaves no gigabyte behind: the files go at exit.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 const options = parseOptions(process.argv.slice(2))
 if (options.help) {
   console.log(HELP)

@@ -1,5 +1,6 @@
 /** A directory for one bench, and the files it moves. Gone afterwards. */
 import { randomFillSync } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ export const MIB = 1024 * 1024
 export class Scratch implements AsyncDisposable {
   readonly root: string
   readonly #files = new Map<number, Promise<string>>()
+  readonly #sweep = () => rmSync(this.root, { recursive: true, force: true, maxRetries: 3 })
   #names = 0
 
   private constructor(root: string) {
@@ -16,7 +18,9 @@ export class Scratch implements AsyncDisposable {
   }
 
   static async open(): Promise<Scratch> {
-    return new Scratch(await mkdtemp(join(tmpdir(), 'megabox-transfer-')))
+    const scratch = new Scratch(await mkdtemp(join(tmpdir(), 'megabox-transfer-')))
+    process.once('exit', scratch.#sweep)
+    return scratch
   }
 
   /** A path of which nothing exists yet. */
@@ -46,6 +50,7 @@ export class Scratch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    process.off('exit', this.#sweep)
     await rm(this.root, { recursive: true, force: true, maxRetries: 3 })
   }
 }
