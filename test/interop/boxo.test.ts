@@ -137,4 +137,20 @@ describe('a peer of the Go family', function () {
     assert.equal(answer.status, 200)
     assert.ok((await readBack(theirs.cid, answer.body)).equals(song))
   })
+
+  it('is read from whole, by its gateway over libp2p and by its gateway over HTTP', async () => {
+    const song = random(3_000_000)
+    const path = join(folder, 'whole')
+    await writeFile(path, song)
+    await using theirs = await adder(path, 'serve')
+    const cid = CID.parse(theirs.cid)
+
+    await using peer = await testNetwork()
+    await peer.connect(theirs.address, AbortSignal.timeout(5000))
+    const how = { signal: AbortSignal.timeout(20_000) }
+    assert.ok(Buffer.concat(await Array.fromAsync(peer.files.read(cid, how))).equals(song))
+
+    await using client = await testNetwork({ listen: [], gateways: [String(theirs.url)] })
+    assert.ok(Buffer.concat(await Array.fromAsync(client.files.read(cid, how))).equals(song))
+  })
 })
