@@ -1,3 +1,10 @@
+export interface HedgeOptions<Candidate> {
+  patienceMs: number
+  signal?: AbortSignal
+  /** May offer more candidates until `over`: they are asked when nobody else is left to ask. */
+  late?: (offer: (candidate: Candidate) => void, over: AbortSignal) => void
+}
+
 /**
  * Ask one after the other without waiting for the slow: the next candidate is asked when the one
  * before has failed or has taken `patienceMs`; the first answer wins and the others are called off.
@@ -5,7 +12,7 @@
 export async function hedge<Candidate, Answer>(
   candidates: readonly Candidate[],
   ask: (candidate: Candidate, signal: AbortSignal) => Promise<Answer>,
-  { patienceMs, signal }: { patienceMs: number; signal?: AbortSignal },
+  { patienceMs, signal, late }: HedgeOptions<Candidate>,
 ): Promise<Answer> {
   const over = new AbortController()
   const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal
@@ -14,9 +21,11 @@ export async function hedge<Candidate, Answer>(
   try {
     return await new Promise<Answer>((resolve, reject) => {
       let running = 0
+      let isIdle = false
       const errors: unknown[] = []
       const next = (): void => {
         const candidate = queue.shift()
+        isIdle = candidate === undefined
         if (candidate === undefined || stop.aborted) {
           if (running === 0) reject(new AggregateError(errors, 'nobody answered'))
           return
@@ -35,6 +44,10 @@ export async function hedge<Candidate, Answer>(
         stop.addEventListener('abort', () => clearTimeout(impatient), { once: true })
       }
       next()
+      late?.((candidate) => {
+        queue.push(candidate)
+        if (isIdle) next()
+      }, stop)
       signal?.addEventListener('abort', () => reject(abortReason(signal)), { once: true })
       if (signal?.aborted) reject(abortReason(signal))
     })

@@ -28,32 +28,69 @@ export interface FirstOptions {
 export async function firstAnswer<Answer>(
   root: CID,
   ask: (source: Source, signal: AbortSignal) => Promise<Answer>,
-  { sources, seek }: FirstPowers,
+  powers: FirstPowers,
   { signal, patienceMs }: FirstOptions,
 ): Promise<Answer> {
+  const { sources } = powers
   const started = performance.now()
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)])
   const hopeful = () =>
     performance.now() - Math.max(started, sources.lastDelivery) < patienceMs && !deadline.aborted
-  let seekAt = started + RETRY_MS / 2
+  const seek = seeker(root, powers, deadline)
   let cause: unknown
   while (hopeful()) {
     const usable = sources.for(root)
+    const underway = new Set(usable)
+    const one = (source: Source, stop: AbortSignal) =>
+      noting(root, source, sources, ask, stop).finally(() => underway.delete(source))
+    const late = (offer: (source: Source) => void, over: AbortSignal) =>
+      void offerLate(root, sources, { underway, offer, seek, over })
     try {
       const patience = patienceWith(usable, sources)
-      const one = (source: Source, stop: AbortSignal) => noting(root, source, sources, ask, stop)
-      return await hedge(usable, one, { patienceMs: patience, signal: deadline })
+      return await hedge(usable, one, { patienceMs: patience, signal: deadline, late })
     } catch (error) {
       cause = error
     }
-    if (performance.now() >= seekAt) {
-      seekAt = performance.now() + SEEK_MS
-      seek?.(root, deadline)
-    }
+    seek()
     await change(sources, deadline)
   }
   signal.throwIfAborted()
   throw new UnreachableError(root.toString(), { cause })
+}
+
+/** Looks beyond those connected now and then, once the first moment has passed. */
+function seeker(root: CID, { seek }: FirstPowers, signal: AbortSignal): () => void {
+  let at = performance.now() + RETRY_MS / 2
+  return () => {
+    if (performance.now() < at) return
+    at = performance.now() + SEEK_MS
+    seek?.(root, signal)
+  }
+}
+
+interface Waiting {
+  /** Those who were asked or soon will be, and have not failed. */
+  underway: Set<Source>
+  offer: (source: Source) => void
+  seek: () => void
+  over: AbortSignal
+}
+
+/** One who is asked and says nothing must not keep us from whoever comes, or has recovered. */
+async function offerLate(
+  root: CID,
+  sources: Sources,
+  { underway, offer, seek, over }: Waiting,
+): Promise<void> {
+  for (;;) {
+    await change(sources, over)
+    if (over.aborted) return
+    for (const source of sources.for(root).filter((one) => !underway.has(one))) {
+      underway.add(source)
+      offer(source)
+    }
+    seek()
+  }
 }
 
 /** Three of the usual waits of the best, within reason. */

@@ -12,6 +12,7 @@ export class Measured implements AskOptions, Disposable {
   readonly #started = performance.now()
   readonly #timer: ReturnType<typeof setInterval>
   #first: number | undefined
+  /** Since it was last looked at: a peer that was quick and fell silent is not waited for. */
   #bytes = 0
 
   constructor(
@@ -23,7 +24,9 @@ export class Measured implements AskOptions, Disposable {
     this.#source = source
     this.#sources = sources
     this.#timer = setInterval(() => {
-      if (this.#bytes / (performance.now() - this.#started) >= CRAWL) return
+      const lately = this.#bytes
+      this.#bytes = 0
+      if (lately / patienceMs >= CRAWL) return
       crawling.abort(new FailedSourceError(source.name, 'it sends next to nothing'))
     }, patienceMs)
   }

@@ -55,6 +55,11 @@ export class Request implements Asked {
     return this.#bytesCame / Math.max(1, performance.now() - this.#started)
   }
 
+  /** Since the last byte of it came, or since it was asked. */
+  get silentMs(): number {
+    return performance.now() - this.#lastByteAt
+  }
+
   /** True when it has just become nearly done. */
   heard(bytes: number): boolean {
     const wasFar = !this.nearlyDone
@@ -80,8 +85,7 @@ export class Request implements Asked {
   }
 
   eta(wanted: Wanted): number {
-    const now = performance.now()
-    if (now - this.#lastByteAt > STALL_MS + 4 * this.#pace.latencyMs) return Infinity
+    if (this.silentMs > STALL_MS + 4 * this.#pace.latencyMs) return Infinity
     let bytes = 0
     for (const item of this.#items.values()) {
       bytes += item.bytes

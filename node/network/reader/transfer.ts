@@ -261,8 +261,12 @@ export class Transfer implements Disposable {
 
   #hopeless(): boolean {
     const since = performance.now() - this.#sinceBlock
-    const crawls = [...this.#requests].some(({ rate }) => rate >= CRAWL)
-    return since > (crawls ? DEADLINE_MS : this.#options.patienceMs)
+    const { patienceMs } = this.#options
+    // Who was quick and fell silent does not crawl, whatever it sent before.
+    const crawls = [...this.#requests].some(
+      ({ rate, silentMs }) => rate >= CRAWL && silentMs < patienceMs,
+    )
+    return since > (crawls ? DEADLINE_MS : patienceMs)
   }
 
   #dropLacked(): void {

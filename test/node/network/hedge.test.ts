@@ -62,6 +62,15 @@ describe('hedge', () => {
     await assert.rejects(hedge([], fail, { patienceMs: 10 }), AggregateError)
   })
 
+  it('asks who comes late while the others are silent', async () => {
+    const answer = await hedge(
+      ['silent'],
+      async (who, signal) => after(who === 'silent' ? 5000 : 5)(who, signal),
+      { patienceMs: 20, late: (offer) => void pause(50).then(() => offer('late')) },
+    )
+    assert.equal(answer, 'late')
+  })
+
   it('stops when the caller does', async () => {
     const signal = AbortSignal.timeout(20)
     await assert.rejects(hedge(['a'], after(5000), { patienceMs: 10, signal }), {

@@ -4,6 +4,7 @@ import type { CarBlock } from '../../../../node/domain/car.ts'
 import { UnreachableError } from '../../../../node/domain/errors.ts'
 import { LEAF_BYTES } from '../../../../node/domain/layout.ts'
 import type { Files } from '../../../../node/domain/ports.ts'
+import type { AskOptions } from '../../../../node/network/reader/source.ts'
 import { MemorySource, madeFile, readerOf } from '../../../support/sources.ts'
 
 const MIB = 1024 * 1024
@@ -162,6 +163,31 @@ describe('reading from several sources', function () {
     present.push(source('late'))
     assert.ok((await reading).equals(file.content))
   })
+
+  it('finds who comes later, also when the only one there is silent', async () => {
+    const present = [source('silent', { latencyMs: 60_000 })]
+    const { files } = readerOf(present, { patience: 1 })
+    const reading = read(files, file.cid)
+    await pause(300)
+    present.push(source('late'))
+    const started = performance.now()
+    assert.ok((await reading).equals(file.content))
+    assert.ok(performance.now() - started < 10_000)
+  })
+
+  for (const answer of ['askFile', 'ask'] as const) {
+    it(`fails clearly in bounded time when the only source sends half a block and no more (${answer})`, async () => {
+      const quiet = source('quiet')
+      quiet[answer] = async function* (_: unknown, ...rest: unknown[]) {
+        const options = rest.at(-1) as AskOptions
+        options.onBytes?.(LEAF_BYTES / 2)
+        await pause(600_000, undefined, { signal: options.signal })
+        yield* []
+      }
+      const { files } = readerOf([quiet])
+      await assert.rejects(read(files, file.cid), UnreachableError)
+    })
+  }
 
   it('stops the senders when the reader leaves', async () => {
     const a = source('a', { rate: 2000 })
