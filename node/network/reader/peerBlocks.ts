@@ -1,7 +1,7 @@
 /** The `Blocks` port: what is stored here, else what the sources deliver, verified on the way in. */
 import type { CID } from 'multiformats/cid'
 import type { CarBlock } from '../../domain/car.ts'
-import { UnreachableError } from '../../domain/errors.ts'
+import { UnreachableError, UnsoundFileError } from '../../domain/errors.ts'
 import type { Blocks, FetchOptions } from '../../domain/ports.ts'
 import { abandonable } from './abandonable.ts'
 import { expected, expectedFile } from './expected.ts'
@@ -151,13 +151,19 @@ export class PeerBlocks implements Blocks {
     const blocks = new Map<string, Uint8Array>()
     const writes: Promise<void>[] = []
     const answer = source.askFile(root, span, options)
-    for await (const block of expectedFile(answer, root, span, source.name)) {
-      options.block(block.bytes.length)
-      blocks.set(block.cid.toString(), block.bytes)
-      const write = this.#powers.store.write(block)
-      // A listener goes on meanwhile, also when the disk is full.
-      write.catch(() => undefined)
-      writes.push(write)
+    try {
+      for await (const block of expectedFile(answer, root, span, source.name)) {
+        options.block(block.bytes.length)
+        blocks.set(block.cid.toString(), block.bytes)
+        const write = this.#powers.store.write(block)
+        // A listener goes on meanwhile, also when the disk is full.
+        write.catch(() => undefined)
+        writes.push(write)
+      }
+    } catch (error) {
+      // The root is enough to go on from: the rest is asked for block by block, of whoever is left.
+      if (signal.aborted || !blocks.has(root.toString())) throw error
+      if (!(error instanceof UnsoundFileError)) this.#powers.sources.failed(source, error)
     }
     if (blocks.size === 0) throw new LackingError(source.name)
     return { blocks, writes }

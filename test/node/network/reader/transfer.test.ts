@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
+import * as dagPb from '@ipld/dag-pb'
+import { MemoryBlockstore } from 'blockstore-core'
+import { UnixFS } from 'ipfs-unixfs'
+import { CID } from 'multiformats/cid'
+import { sha256 } from 'multiformats/hashes/sha2'
 import type { CarBlock } from '../../../../node/domain/car.ts'
-import { UnreachableError } from '../../../../node/domain/errors.ts'
+import { UnreachableError, UnsoundFileError } from '../../../../node/domain/errors.ts'
 import { LEAF_BYTES } from '../../../../node/domain/layout.ts'
 import type { Files } from '../../../../node/domain/ports.ts'
 import type { AskOptions } from '../../../../node/network/reader/source.ts'
@@ -153,6 +158,31 @@ describe('reading from several sources', function () {
   it('fails clearly in bounded time when the only source trickles', async () => {
     const { files } = readerOf([source('a', { rate: 0.001 })])
     await assert.rejects(read(files, file.cid), UnreachableError)
+  })
+
+  it('goes on from the root when the rest of the first answer never comes whole', async () => {
+    const cut = source('cut')
+    const opening = cut.askFile.bind(cut)
+    let opened = 0
+    cut.askFile = async function* (...question) {
+      opened += 1
+      yield* opening(...question)
+      throw new Error('connection reset')
+    }
+    const { files } = readerOf([cut])
+    assert.ok((await read(files, file.cid)).equals(file.content))
+    assert.equal(opened, 1)
+  })
+
+  it('says at once that something is no file, whoever has it', async () => {
+    const store = new MemoryBlockstore()
+    const Data = new UnixFS({ type: 'directory' }).marshal()
+    const folder = dagPb.encode({ Data, Links: [] })
+    const cid = CID.createV1(dagPb.code, await sha256.digest(folder))
+    await store.put(cid, folder)
+    const { files, outcasts } = readerOf([new MemorySource('a', store)])
+    await assert.rejects(read(files, cid), UnsoundFileError)
+    assert.ok(!outcasts.has('a'))
   })
 
   it('finds who comes later', async () => {
