@@ -9,6 +9,8 @@ import type { DialRules } from './dialRules.ts'
 import { mayDial, reachOf } from './reach.ts'
 
 const ROUND_MS = 2_000
+/** A connection that lasted so long is dialled anew the moment it is lost; others wait for a round. */
+const LASTED_MS = 500
 const DIAL_MS = 10_000
 const SLOWEST_MS = 60_000
 /** Enough for a lively gossip mesh; more only costs. */
@@ -29,6 +31,17 @@ export class Neighbours {
   readonly #targets = new Map<string, Target>()
   #timer: ReturnType<typeof setInterval> | undefined
 
+  readonly #round = (): void => {
+    const connected = new Set(this.#libp2p.getPeers().map(String))
+    const now = performance.now()
+    for (const target of this.#targets.values()) {
+      if (target.at > now || connected.has(peerIn(target.address))) continue
+      if (!target.joined && connected.size >= ENOUGH) continue
+      target.at = now + target.waitMs + DIAL_MS
+      void this.#dial(target)
+    }
+  }
+
   constructor(libp2p: Libp2p, rules: DialRules, join: readonly string[]) {
     this.#libp2p = libp2p
     this.#rules = rules
@@ -36,11 +49,13 @@ export class Neighbours {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#round(), ROUND_MS)
+    this.#timer ??= setInterval(this.#round, ROUND_MS)
+    this.#libp2p.addEventListener('peer:disconnect', this.#round)
     this.#round()
   }
 
   stop(): void {
+    this.#libp2p.removeEventListener('peer:disconnect', this.#round)
     clearInterval(this.#timer)
     this.#timer = undefined
   }
@@ -70,27 +85,17 @@ export class Neighbours {
     else this.#targets.set(address, { address, at: 0, waitMs: ROUND_MS, joined })
   }
 
-  #round(): void {
-    const connected = new Set(this.#libp2p.getPeers().map(String))
-    const now = performance.now()
-    for (const target of this.#targets.values()) {
-      if (target.at > now || connected.has(peerIn(target.address))) continue
-      if (!target.joined && connected.size >= ENOUGH) continue
-      target.at = now + target.waitMs + DIAL_MS
-      void this.#dial(target)
-    }
-  }
-
   async #dial(target: Target): Promise<void> {
     this.#rules.permit(target.address)
     try {
       await this.#libp2p.dial(multiaddr(target.address), { signal: AbortSignal.timeout(DIAL_MS) })
       target.waitMs = ROUND_MS
+      target.at = performance.now() + LASTED_MS
     } catch {
       target.waitMs = Math.min(target.waitMs * 2, SLOWEST_MS)
+      target.at = performance.now() + target.waitMs
       if (!target.joined && target.waitMs === SLOWEST_MS) this.#targets.delete(target.address)
     }
-    target.at = performance.now() + target.waitMs
   }
 }
 
