@@ -15,6 +15,7 @@ import { HTTP_PROTOCOL } from './road/wire.ts'
 
 const BITSWAP = '/ipfs/bitswap/1.2.0'
 const WARM_MS = 10_000
+const WARM_AFTER_MS = 50
 
 export interface PeerSourcesPowers {
   helia: HeliaWithLibp2p
@@ -43,8 +44,9 @@ export function peerSources(powers: PeerSourcesPowers): Sources {
     if (protocols.includes(HTTP_PROTOCOL)) {
       return new HttpSource(peer, (question, signal) => {
         const answer = http.ask(peer, question, { signal })
-        // The next question may be a seek, which must not wait for a stream to be agreed upon.
-        warm(peer)
+        // The next question may be a seek, which must not wait for a stream to be agreed upon; but
+        // what was just asked for goes first.
+        setTimeout(() => warm(peer), WARM_AFTER_MS)
         return answer
       })
     }

@@ -1,5 +1,5 @@
 /**
- * Leaves wanted ahead of a reader: one or two until the first note sounds, then about a second of
+ * Leaves wanted ahead of a reader: one until the first note sounds, then two, then about a second of
  * what the sources deliver. A reader that pauses or leaves wants no more, so nothing is queued
  * behind a seek and a paused player stops the sender.
  */
@@ -13,6 +13,7 @@ const MOST_BYTES = 5 * 1024 * 1024
 
 /** How far to want ahead when so many leaves have been read, at so many bytes a second. */
 export function aheadBytes(read: number, rate: number): number {
+  if (read === 0) return LEAF_BYTES
   if (read < FIRST_LEAVES) return LEAST_BYTES
   return Math.min(MOST_BYTES, Math.max(LEAST_BYTES, rate))
 }

@@ -11,8 +11,9 @@ async function* numbers(count: number, asked: { last: number }) {
 const block = async (n: number) => Uint8Array.of(n)
 
 describe('the window ahead of a reader', () => {
-  it('is two leaves until the first note sounds, then a second of the line, within bounds', () => {
-    assert.equal(aheadBytes(0, 1e9), 2 * LEAF_BYTES)
+  it('is one leaf until the first note sounds, then two, then a second of the line, within bounds', () => {
+    assert.equal(aheadBytes(0, 1e9), LEAF_BYTES)
+    assert.equal(aheadBytes(1, 1e9), 2 * LEAF_BYTES)
     assert.equal(aheadBytes(2, 1e6), 1e6)
     assert.equal(aheadBytes(9, 10), 2 * LEAF_BYTES)
     assert.equal(aheadBytes(9, 1e9), 5 * 1024 * 1024)
