@@ -7,6 +7,7 @@ import { UnreachableError } from '../../domain/errors.ts'
 import { hedge } from '../hedge.ts'
 import { LackingError, type Source } from './source.ts'
 import type { Sources } from './sources.ts'
+import { Until } from './until.ts'
 
 const HEDGE_MS = { least: 150, most: 700 }
 const RETRY_MS = 400
@@ -33,7 +34,8 @@ export async function firstAnswer<Answer>(
 ): Promise<Answer> {
   const { sources } = powers
   const started = performance.now()
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)])
+  using until = new Until([signal], DEADLINE_MS)
+  const deadline = until.signal
   const hopeful = () =>
     performance.now() - Math.max(started, sources.lastDelivery) < patienceMs && !deadline.aborted
   const seek = seeker(root, powers, deadline)

@@ -9,6 +9,7 @@ import { firstAnswer } from './first.ts'
 import { Measured } from './measured.ts'
 import { LackingError, type Source, type Span } from './source.ts'
 import type { Sources } from './sources.ts'
+import { Until } from './until.ts'
 import { Transfer, type TransferOptions } from './transfer.ts'
 
 /** How long a block is looked for while nobody delivers anything. */
@@ -85,7 +86,8 @@ export class PeerBlocks implements Blocks {
     const stored = await this.#powers.store.read(root)
     if (stored) return new Map([[root.toString(), stored]])
     if (offline) throw new UnreachableError(root.toString())
-    const stop = signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal
+    using until = new Until([signal, this.#closed.signal])
+    const stop = until.signal
     this.#powers.sources.askAround(root, stop)
     const ask = (source: Source, called: AbortSignal) =>
       this.#openAt(source, { root, span }, called)

@@ -8,6 +8,7 @@ import type { Outcasts } from '../outcasts.ts'
 import { Holders } from './holders.ts'
 import type { Pace } from './pace.ts'
 import { Paces } from './paces.ts'
+import { Until } from './until.ts'
 import { LyingPeerError, type Source } from './source.ts'
 
 export interface SourcesPowers {
@@ -90,9 +91,9 @@ export class Sources {
 
   async #askOne(source: Source, root: CID, called: AbortSignal): Promise<void> {
     if (!source.has) return
-    const signal = AbortSignal.any([called, AbortSignal.timeout(HAVE_MS)])
+    using until = new Until([called], HAVE_MS)
     try {
-      this.holders.note(root, source.name, await source.has(root, { signal }))
+      this.holders.note(root, source.name, await source.has(root, until))
       this.changed()
     } catch {
       // Then it is asked for the bytes themselves when nobody better is there.
