@@ -1,4 +1,5 @@
-/** What the command line uses of the daemon. The node itself loads when one is started. */
+/** What the command line and the benches use of the daemon. What is heavy loads when it is used. */
+import type { BlockSource } from '../index.ts'
 import type { up as start } from './up.ts'
 
 export { readConfig } from './config.ts'
@@ -10,3 +11,9 @@ export type { Reporter, RunningNode } from './up.ts'
 export { Wallets, type WalletFile } from './wallets.ts'
 
 export const up: typeof start = async (...how) => (await import('./up.ts')).up(...how)
+
+/** A node's store of blocks, as `up` opens it. */
+export async function openBlocks(directory: string): Promise<BlockSource> {
+  const { NodeBlocks } = await import('./stores/nodeBlocks.ts')
+  return (await NodeBlocks.open(directory)).blocks
+}

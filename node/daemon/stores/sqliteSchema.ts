@@ -139,7 +139,7 @@ function connect(path: string): Sqlite {
   }
 }
 
-async function removeDatabase(path: string): Promise<void> {
+export async function removeDatabase(path: string): Promise<void> {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) await rm(file, { force: true })
 }
 
@@ -150,7 +150,8 @@ class DamagedError extends Error {
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
-const isDamage = (failure: unknown): failure is Error =>
+/** The file is no database, or a torn one. */
+export const isDamage = (failure: unknown): failure is Error =>
   failure instanceof DamagedError ||
   (failure instanceof Error &&
     'errcode' in failure &&

@@ -1,26 +1,29 @@
-/** A node's stores: blocks as files, libp2p's records in LevelDB, the catalogue in SQLite. */
+/** A node's stores: blocks as files and rows, libp2p's records in LevelDB, the catalogue in SQLite. */
 import { join } from 'node:path'
 import { LevelDatastore } from 'datastore-level'
 import { Level } from 'level'
 import type { StoreSize } from '../../index.ts'
 import { DirectoryHeldError } from '../errors.ts'
 import { readRunFile } from '../runFile.ts'
-import { FileBlocks } from './fileBlocks.ts'
+import { NodeBlocks } from './nodeBlocks.ts'
 
 export interface Stores extends AsyncDisposable {
-  blockstore: FileBlocks
+  blockstore: NodeBlocks
   datastore: LevelDatastore
   held: StoreSize
 }
 
 export async function openStores(directory: string): Promise<Stores> {
   const datastore = await openDatastore(directory)
-  const { blocks, held } = await FileBlocks.open(join(directory, 'blocks'))
+  const { blocks, held } = await NodeBlocks.open(join(directory, 'blocks'))
   return {
     blockstore: blocks,
     datastore,
     held,
-    [Symbol.asyncDispose]: () => datastore.close(),
+    [Symbol.asyncDispose]: async () => {
+      blocks[Symbol.dispose]()
+      await datastore.close()
+    },
   }
 }
 

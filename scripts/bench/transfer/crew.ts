@@ -7,6 +7,8 @@ import type { Answer, Question, RoleName, Usage } from './worker.ts'
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url))
 
 const PATIENCE_MS = 300_000
+/** As `npm start` runs a node; the references run the same. */
+const NODE_FLAGS = ['--external-memory-accounted-in-global-limit', '--initial-old-space-size=256']
 
 type Does = (...args: never[]) => Promise<unknown>
 type Names<Role> = { [Key in keyof Role]: Role[Key] extends Does ? Key : never }[keyof Role]
@@ -72,7 +74,7 @@ export class Crew implements AsyncDisposable {
   async spawn<Role>(role: RoleName): Promise<Worker<Role>> {
     const child = fork(WORKER, [role], {
       serialization: 'advanced',
-      execArgv: ['--expose-gc', '--no-warnings'],
+      execArgv: ['--expose-gc', '--no-warnings', ...NODE_FLAGS],
     })
     const worker = new Worker<Role>(child, role)
     this.#workers.push(worker)

@@ -1,12 +1,8 @@
-/** Where blocks lie in the bench: the one place that chooses the store. */
-import { FsBlockstore } from 'blockstore-fs'
+/** Where blocks lie in the bench: the one place that chooses the store, for us and for Helia. */
 import { MemoryBlockstore } from 'blockstore-core'
 import type { Blockstore } from 'interface-blockstore'
+import { openBlocks as openNodeBlocks } from '../../../../node/daemon/main.ts'
 
 /** The node's own kind of store, in `directory`; without one, in memory. */
-export async function openBlocks(directory?: string): Promise<Blockstore> {
-  if (directory === undefined) return new MemoryBlockstore()
-  const store = new FsBlockstore(directory)
-  await store.open()
-  return store
-}
+export const openBlocks = async (directory?: string): Promise<Blockstore> =>
+  directory === undefined ? new MemoryBlockstore() : openNodeBlocks(directory)
