@@ -237,7 +237,8 @@ export class CheckedStore extends BaseBlockstore implements Stock {
 const keyOf = ({ multihash }: CID): string => String.fromCharCode(...multihash.bytes)
 
 /** The store's adapters keep only the text of what the file system said. */
-const isDiskFull = (error: unknown): boolean => /ENOSPC|QuotaExceeded|EDQUOT|disk is full/.test(String(error))
+const isDiskFull = (error: unknown): boolean =>
+  /ENOSPC|QuotaExceeded|EDQUOT|disk is full/.test(String(error))
 
 /** A disk that cannot read a sector any more has lost the block as surely as one that altered it. */
 function unreadable(error: unknown): undefined {

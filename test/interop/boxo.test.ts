@@ -150,7 +150,7 @@ describe('a peer of the Go family', function () {
     const how = { signal: AbortSignal.timeout(20_000) }
     assert.ok(Buffer.concat(await Array.fromAsync(peer.files.read(cid, how))).equals(song))
 
-    await using client = await testNetwork({ listen: [], gateways: [String(theirs.url)] })
+    await using client = await testNetwork({ listen: [], gateways: [theirs.url] })
     assert.ok(Buffer.concat(await Array.fromAsync(client.files.read(cid, how))).equals(song))
   })
 })

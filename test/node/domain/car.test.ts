@@ -58,7 +58,9 @@ describe('blocks in a CAR', () => {
     const frame = Uint8Array.from([0xff, 0xff, 0xff, 0xff, 0x7f])
     const endless = Uint8Array.from([...carHeader([]), ...frame])
     await assert.rejects(read(endless), BrokenCarError)
-    await assert.rejects(read(Uint8Array.from([...carHeader([]), ...new Uint8Array(40).fill(0x80)])))
+    await assert.rejects(
+      read(Uint8Array.from([...carHeader([]), ...new Uint8Array(40).fill(0x80)])),
+    )
   })
 
   it('are refused without a header of version 1', async () => {

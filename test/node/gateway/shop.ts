@@ -116,6 +116,7 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
     storehouse: {
       collect: async () => ({}),
       async *pin() {
+        yield { blocks: 1 }
         return {}
       },
       unpin: async () => false,

@@ -5,12 +5,12 @@ import { join, testNetwork } from '../../support/network.ts'
 
 /** Counts how often each block is read from the disk. */
 class Disk extends MemoryBlockstore {
-  readonly reads = new Map<string, number>();
+  readonly reads = new Map<string, number>()
 
-  override *get(cid: CID) {
+  override get(cid: CID) {
     const key = cid.toString()
     this.reads.set(key, (this.reads.get(key) ?? 0) + 1)
-    yield* super.get(cid)
+    return super.get(cid)
   }
 }
 
