@@ -92,9 +92,12 @@ export class UnixfsFiles implements Files {
     const coming = new Set<Promise<void>>()
     for await (const { leaf } of slicesOf(root, { start: 0, end: root.bytes }, fetch)) {
       // Also what is here already: a leaf may be sound, and yet not fit its place.
-      const come = fetch(leaf).then((block) => onBytes?.(checkLeaf(leaf, block).length))
-      const kept = come.finally(() => coming.delete(kept))
-      kept.catch(() => undefined) // the first to fail ends it all
+      const kept = fetch(leaf).then((block) => {
+        const { length } = checkLeaf(leaf, block)
+        onBytes?.(length)
+        coming.delete(kept)
+      })
+      kept.catch(() => undefined) // it stays in `coming`, and ends it all there
       coming.add(kept)
       if (coming.size >= KEEP_AT_ONCE) await Promise.race(coming)
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { base32upper } from 'multiformats/bases/base32'
 import * as Digest from 'multiformats/hashes/digest'
 import { startAnvil } from '../support/anvil.ts'
@@ -62,6 +63,13 @@ describe('what lies on a node’s disk', function () {
     const folder = join(stage.data(name), 'blocks')
     const names = await readdir(folder, { recursive: true })
     return names.filter((file) => file.endsWith('.data')).map((file) => join(folder, file))
+  }
+  /** What is young is spared: now nothing is. */
+  const age = async (name: string) => {
+    for (const file of await blockFiles(name)) await utimes(file, 1_700_000_000, 1_700_000_000)
+    const small = new DatabaseSync(join(stage.data(name), 'blocks', 'small.sqlite'))
+    small.exec('UPDATE blocks SET at = 0')
+    small.close()
   }
 
   it('is all wanted after a release was published and held', async () => {
@@ -137,7 +145,7 @@ describe('what lies on a node’s disk', function () {
       pins.json.map(({ cid, files }) => [cid, ...files]),
       [[published.manifest, published.tracks[0]?.cid]],
     )
-    for (const file of await blockFiles('c')) await utimes(file, 1_700_000_000, 1_700_000_000)
+    await age('c')
     assert.equal((await gc('c')).freed.blocks, 0)
     assert.ok((await bytesOf(await listening(c))).equals(song))
 
@@ -145,6 +153,7 @@ describe('what lies on a node’s disk', function () {
     assert.match(removed.stdout, /^No longer pinned/)
     assert.equal((await listening(c)).status, 404)
     await c.stop()
+    await age('c')
     // What was read before is in use for an hour: only a node that forgot that lets go.
     await stage.up('c', '--chain', elsewhere.url)
     assert.ok((await gc('c')).freed.blocks >= 9)
