@@ -27,6 +27,21 @@ export function checkOrigin(request: Request): void {
   }
 }
 
+/**
+ * Throws when a page elsewhere asks a node that is reached as this machine: blocks are public, but
+ * which of them lie here is what its owner listens to. A node with a name serves every page.
+ */
+export function checkNeighbour(request: Request): void {
+  const host = hostOf(request)
+  if (!LOOPBACK.includes(HOST.exec(host)?.groups?.['name'] ?? '')) return
+  const origin = request.headers.get('origin')
+  if (origin !== null && !isOwnOrigin(origin, host)) throw new ForeignOriginError(origin)
+  // Pictures and sounds are asked for without an origin; whoever follows a link learns nothing.
+  const from = request.headers.get('sec-fetch-site')
+  const isVisit = request.headers.get('sec-fetch-dest') === 'document'
+  if (from?.endsWith('-site') && !isVisit) throw new ForeignOriginError(`a ${from} page`)
+}
+
 const hostOf = (request: Request): string =>
   (request.headers.get('host') ?? new URL(request.url).host).toLowerCase()
 

@@ -4,8 +4,9 @@
  */
 import { refusal, statusOf } from './answer.ts'
 import { ASSETS, asset } from './assets.ts'
-import { checkHost, checkOrigin } from './border.ts'
+import { checkHost, checkNeighbour, checkOrigin } from './border.ts'
 import { drafts } from './drafts.ts'
+import { ForeignOriginError } from './errors.ts'
 import { exchangeRoutes } from './exchange.ts'
 import { announcements, follow, manifests } from './handIn.ts'
 import { healthz } from './healthz.ts'
@@ -35,7 +36,8 @@ export function createGateway(
   { hosts = [], token, onError }: GatewayOptions = {},
 ): (request: Request, caller?: Caller) => Promise<Response> {
   const router = createRouter(routes(powers, token), (request, path) => {
-    if (path === undefined || !FOR_EVERY_PAGE.includes(path)) checkOrigin(request)
+    if (path !== undefined && FOR_EVERY_PAGE.includes(path)) checkNeighbour(request)
+    else checkOrigin(request)
   })
   return async (request, caller = {}) => {
     try {
@@ -43,7 +45,7 @@ export function createGateway(
       return await router(request, caller)
     } catch (thrown) {
       if (statusOf(thrown) === 500) onError?.(thrown)
-      return refusal(request, thrown, isForEveryPage(request) ? OPEN : {})
+      return refusal(request, thrown, isForEveryPage(request, thrown) ? OPEN : {})
     }
   }
 }
@@ -83,7 +85,8 @@ const eitherForm =
     (formIfAsked(request) ? trustless : rendered)(request, params, caller)
 
 /** Why the exchange refused is as public as its blocks: a page elsewhere can then say it in words. */
-function isForEveryPage(request: Request): boolean {
+function isForEveryPage(request: Request, why: unknown): boolean {
+  if (why instanceof ForeignOriginError) return false
   const { pathname } = new URL(request.url)
   return pathname.startsWith('/ipfs/') || FOR_EVERY_PAGE.includes(pathname)
 }

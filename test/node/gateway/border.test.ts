@@ -64,6 +64,44 @@ describe('gateway border', () => {
     })
   }
 
+  it('tells no page elsewhere what lies on the machine in front of the listener', async () => {
+    const asked = async (host: string, headers: Record<string, string>) => {
+      const named = createGateway(powers, { hosts: ['music.example'] })
+      const path = '/ipfs/bafkqaaa?format=raw'
+      const response = await named(
+        new Request(`http://${host}${path}`, { headers: { host, ...headers } }),
+      )
+      return [response.status, response.headers.get('access-control-allow-origin')]
+    }
+    const picture = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' }
+    const strange: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: 'http://localhost:3000' },
+      picture,
+      { ...picture, 'sec-fetch-site': 'same-site' },
+    ]
+    const known = (host: string): Record<string, string>[] => [
+      {},
+      { origin: `http://${host}` },
+      { ...picture, 'sec-fetch-site': 'same-origin' },
+      { ...picture, 'sec-fetch-dest': 'document' },
+    ]
+    for (const host of ['localhost', '127.0.0.1:4242', '[::1]:4242']) {
+      for (const headers of strange) {
+        expect(await asked(host, headers)).to.deep.equal([403, null])
+      }
+      for (const headers of known(host)) {
+        expect(await asked(host, headers)).to.deep.equal([200, '*'])
+      }
+    }
+    expect(await asked('music.example', { origin: 'https://evil.example' })).to.deep.equal([
+      200,
+      '*',
+    ])
+    expect(await asked('music.example', picture)).to.deep.equal([200, '*'])
+  })
+
   it('lets its own page use the chain', async () => {
     const response = await asker(powers)('/rpc', {
       method: 'POST',

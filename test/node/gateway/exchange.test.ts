@@ -135,6 +135,12 @@ describe('gateway exchange', () => {
   const shop = createShop()
   shop.put({ title: 'Night Ferry', songs: [{ title: 'Slack Water', bytes: song }] })
   const ask: Ask = (path, init) => asker(shop.powers)(path, { caller: {}, ...init })
+  /** As a page elsewhere reaches a node that has a name. */
+  const named: Ask = (path, { headers, ...init } = {}) => {
+    const hosted = new Headers(headers)
+    hosted.set('host', 'music.example')
+    return asker(shop.powers, { hosts: ['music.example'] })(path, { ...init, headers: hosted })
+  }
   const cid = cidOf(song)
   const path = `/ipfs/${cid.toString()}`
 
@@ -176,14 +182,14 @@ describe('gateway exchange', () => {
     expect(response.body).to.equal(null)
   })
 
-  it('is for every page and for callers without a token', async () => {
+  it('of a node with a name is for every page and for callers without a token', async () => {
     for (const origin of ['', EVIL, 'null']) {
       const typed = { ...(origin !== '' && { origin }), 'content-type': CBOR }
       const body = encodeWants([cid])
-      const car = await ask('/api/v1/blocks', { method: 'POST', headers: typed, body })
+      const car = await named('/api/v1/blocks', { method: 'POST', headers: typed, body })
       expect(car.headers.get('access-control-allow-origin')).to.equal('*')
       expect((await readCarOf(car)).cids).to.deep.equal([cid.toString()])
-      const have = await ask('/api/v1/have', { method: 'POST', headers: typed, body })
+      const have = await named('/api/v1/have', { method: 'POST', headers: typed, body })
       expect(have.headers.get('access-control-allow-origin')).to.equal('*')
       expect(decodeHave(await bytesOf(have), 1)).to.deep.equal([true])
     }
@@ -192,7 +198,7 @@ describe('gateway exchange', () => {
   it('tells every page also why it refuses', async () => {
     const headers = { origin: EVIL, 'content-type': CBOR }
     for (const address of ['/api/v1/blocks', '/api/v1/have']) {
-      const response = await ask(address, { method: 'POST', headers, body: 'x' })
+      const response = await named(address, { method: 'POST', headers, body: 'x' })
       expect(response.status).to.equal(400)
       expect(response.headers.get('access-control-allow-origin')).to.equal('*')
     }
@@ -204,7 +210,7 @@ describe('gateway exchange', () => {
       ['/api/v1/blocks', 'POST, OPTIONS'],
       ['/api/v1/have', 'POST, OPTIONS'],
     ] as const) {
-      const response = await ask(address, {
+      const response = await named(address, {
         method: 'OPTIONS',
         headers: { origin: EVIL, 'access-control-request-method': 'POST' },
       })

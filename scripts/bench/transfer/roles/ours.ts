@@ -25,7 +25,13 @@ const CHUNK = 1024 * 1024
 export class Ours {
   #network: door.Network | undefined
   #directory: string | undefined
+  #forgetful = false
   #pausing = Promise.withResolvers<undefined>()
+
+  /** Without the cache of hot blocks, whose budget is the node's and not a transfer's. */
+  async forget(): Promise<void> {
+    this.#forgetful = true
+  }
 
   /** Answers with the addresses others reach it at. */
   async open({ directory, listen = [] }: OpenOptions): Promise<string[]> {
@@ -33,6 +39,7 @@ export class Ours {
     this.#network = await door.createNetwork({
       ...{ listen, transports: [tcp()], encrypters: [tls(), noise()], gossip: false },
       ...{ blockstore: await openBlocks(directory), datastore: new MemoryDatastore() },
+      ...(this.#forgetful && { keeping: { hotBytes: 0 } }),
     })
     await answerPeers(this.#network)
     return this.#network.addresses()

@@ -21,6 +21,7 @@ export const memory: Row = {
   async run(bench) {
     const { worker, addresses, cids } = await seed(bench, [await bench.scratch.file(FILE_BYTES)])
     const receiver = await bench.crew.spawn<Ours>('ours')
+    await receiver.do('forget')
     const [cid = ''] = cids
     const sides = { sender: worker, receiver }
     const node = <Result>(work: () => Promise<Result>) =>
