@@ -10,6 +10,7 @@ import {
   type PeerId,
   type PeerInfo,
 } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { DialRules } from '../dialRules.ts'
 import { mayDial, reachOf, type Reach } from '../reach.ts'
@@ -53,7 +54,11 @@ export const dhtService =
 const withRecords = (components: KadDHTComponents): KadDHTComponents =>
   // libp2p's components are a proxy that answers by name, so they cannot be copied. What
   // inherits from them and has every member is of their type.
-  Object.create(components, { datastore: { value: new ProviderRecords() } }) as KadDHTComponents
+  Object.create(components, { datastore: { value: recordsFor(components) } }) as KadDHTComponents
+
+/** Peers that came to nothing are forgotten sooner than what they provided. */
+const recordsFor = ({ peerStore }: KadDHTComponents): ProviderRecords =>
+  new ProviderRecords({ knows: (peer) => peerStore.has(peerIdFromString(peer)) })
 
 const bounded = (claims: Claims, id: PeerId, addresses: readonly Multiaddr[]): Multiaddr[] =>
   addresses.slice(0, MAX_ADDRESSES).filter((address) => claims.allow(id.toString(), address))

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
+import { identify } from '@libp2p/identify'
+import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
+import { noise } from '@libp2p/noise'
 import { peerIdFromString } from '@libp2p/peer-id'
+import { ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
+import { createLibp2p, type Libp2p } from 'libp2p'
+import { CID } from 'multiformats/cid'
 import { DialRules } from '../../../../node/network/dialRules.ts'
 import { Claims } from '../../../../node/network/routing/claims.ts'
-import { learned } from '../../../../node/network/routing/dht.ts'
+import { dhtService, learned } from '../../../../node/network/routing/dht.ts'
 
 const PEER = '12D3KooWQau2tBX3ChcKaUxSBEHYWnEBxTv5FyQD89fd2hMKUt6U'
 const LOOPBACK = '/ip4/127.0.0.1/tcp/22'
@@ -59,5 +67,75 @@ describe('claims', () => {
     assert.deepEqual(all(), peers.slice(0, 3))
     now += 10 * 60_000 + 1
     assert.equal(claims.allow('peer 30', multiaddr(PUBLIC)), true)
+  })
+})
+
+/** As anybody may run it. */
+const foreign = kadDHT({
+  protocol: '/megabox/kad/1.0.0',
+  clientMode: false,
+  peerInfoMapper: passthroughMapper,
+  validators: { constructor: async () => undefined },
+  selectors: { constructor: () => 0 },
+})
+
+const SONG = CID.parse('bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy')
+
+describe('a node of the table', function () {
+  this.timeout(30_000)
+  type Node = Libp2p<{ dht: KadDHT }>
+  const nodes: Node[] = []
+  const node = async (dht: typeof foreign): Promise<Node> => {
+    const made = await createLibp2p({
+      addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
+      transports: [tcp()],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      services: { identify: identify(), ping: ping(), dht },
+    })
+    nodes.push(made)
+    return made
+  }
+  /** Strangers in the number given, who know ours. */
+  const strangers = async (ours: Node, count: number): Promise<Node[]> => {
+    const made = await Promise.all(Array.from({ length: count }, () => node(foreign)))
+    for (const each of made) {
+      await each.dial(ours.getMultiaddrs())
+      while ((await all(each.services.dht.getClosestPeers(SONG.multihash.bytes))).length === 0);
+    }
+    return made
+  }
+  const all = <Event>(events: AsyncIterable<Event>): Promise<Event[]> => Array.fromAsync(events)
+
+  afterEach(async () => {
+    for (const each of nodes.splice(0)) await each.stop()
+  })
+
+  it('keeps no records but of who provides what, whatever they are called', async () => {
+    const ours = await node(dhtService(new DialRules()))
+    const [stranger] = await strangers(ours, 1)
+    assert.ok(stranger)
+    const name = new TextEncoder().encode('/constructor/x')
+    const events = await all(stranger.services.dht.put(name, new Uint8Array(1000)))
+    const accepted = events.filter(
+      (event) => event.name === 'PEER_RESPONSE' && event.messageName === 'PUT_VALUE',
+    )
+    assert.deepEqual(accepted, [])
+    assert.ok(events.some(({ name: event }) => event === 'QUERY_ERROR'))
+  })
+
+  it('tells who provides something when it has lost sight of another who did', async () => {
+    const ours = await node(dhtService(new DialRules()))
+    const [gone, stays, asks] = await strangers(ours, 3)
+    assert.ok(gone && stays && asks)
+    for (const each of [gone, stays]) await all(each.services.dht.provide(SONG))
+    await gone.stop()
+    await ours.peerStore.delete(gone.peerId)
+    const told = new Set<string>()
+    for await (const event of asks.services.dht.findProviders(SONG)) {
+      if (event.name !== 'PEER_RESPONSE' || !event.from.equals(ours.peerId)) continue
+      for (const { id } of event.providers) told.add(id.toString())
+    }
+    assert.deepEqual([...told], [stays.peerId.toString()])
   })
 })
