@@ -4,7 +4,7 @@
  * `neighbours` has looked at, and public IP addresses; no names, which may point anywhere.
  */
 import type { Multiaddr } from '@multiformats/multiaddr'
-import { isNamed, reachOf } from './reach.ts'
+import { isPlain, reachOf } from './reach.ts'
 
 const MAX_PERMITTED = 1000
 
@@ -25,6 +25,6 @@ export class DialRules {
 
   refuses(address: Multiaddr): boolean {
     if (this.#permitted.has(placeOf(address.toString()))) return false
-    return isNamed(address) || reachOf(address) !== 'public'
+    return !isPlain(address) || reachOf(address) !== 'public'
   }
 }

@@ -25,6 +25,7 @@ describe('dial rules', () => {
       '/ip4/169.254.169.254/tcp/80',
       '/dns4/example.org/tcp/1',
       '/ip4/0.0.0.0/tcp/1',
+      '/ip4/8.8.8.8/tcp/8545/tls/sni/localhost/ws',
     ]) {
       assert.equal(refuses(rules, address), true, address)
       rules.permit(`${address}/p2p/${PEER}`)
