@@ -3,49 +3,67 @@
  * others told us about, so that the network holds when the node everybody joined by is gone.
  */
 import type { Libp2p } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PeerName } from '../domain/ports.ts'
 import type { DialRules } from './dialRules.ts'
-import { mayDial, reachOf } from './reach.ts'
+import { mayDial } from './reach.ts'
+import { isDirect } from './road/wire.ts'
+import { Claims } from './routing/claims.ts'
+import { reachOfWay } from './routing/way.ts'
 
 const ROUND_MS = 2_000
 /** A connection that lasted so long is dialled anew the moment it is lost; others wait for a round. */
 const LASTED_MS = 500
 const DIAL_MS = 10_000
 const SLOWEST_MS = 60_000
-/** Enough for a lively gossip mesh; more only costs. */
+/**
+ * Enough for a lively gossip mesh; more only costs. Only those count whom we chose: whoever comes to
+ * us may be twelve of one kind, who would like to be all we ever hear of.
+ */
 const ENOUGH = 12
 const MAX_LEARNED = 200
+const MAX_OF_A_TELLER = 32
 
 interface Target {
   address: string
   /** When to try again, ms of `performance.now()`. */
   at: number
   waitMs: number
-  joined: boolean
+  /** Who told us; undefined when it was the operator, who is heeded for ever. */
+  teller: PeerName | undefined
 }
 
+type Dialler = Pick<
+  Libp2p,
+  'peerId' | 'getConnections' | 'dial' | 'addEventListener' | 'removeEventListener'
+>
+
 export class Neighbours {
-  readonly #libp2p: Libp2p
+  readonly #libp2p: Dialler
   readonly #rules: DialRules
   readonly #targets = new Map<string, Target>()
+  readonly #claims = new Claims()
   #timer: ReturnType<typeof setInterval> | undefined
 
   readonly #round = (): void => {
-    const connected = new Set(this.#libp2p.getPeers().map(String))
+    const connections = this.#libp2p.getConnections()
+    const connected = new Set(connections.map(({ remotePeer }) => remotePeer.toString()))
+    const chosen = connections.filter((one) => one.direction === 'outbound' && isDirect(one))
+    let wanted = ENOUGH - new Set(chosen.map(({ remotePeer }) => remotePeer.toString())).size
     const now = performance.now()
     for (const target of this.#targets.values()) {
       if (target.at > now || connected.has(peerIn(target.address))) continue
-      if (!target.joined && connected.size >= ENOUGH) continue
+      if (target.teller !== undefined && wanted-- <= 0) continue
       target.at = now + target.waitMs + DIAL_MS
       void this.#dial(target)
     }
   }
 
-  constructor(libp2p: Libp2p, rules: DialRules, join: readonly string[]) {
+  constructor(libp2p: Dialler, rules: DialRules, join: readonly string[]) {
     this.#libp2p = libp2p
     this.#rules = rules
-    for (const address of join) this.#add(address, true)
+    for (const address of join) this.#add(address, undefined)
   }
 
   start(): void {
@@ -62,11 +80,15 @@ export class Neighbours {
 
   /** Addresses a connected peer told us. Only those no more private than the way to that peer. */
   learn(addresses: readonly string[], teller: PeerName): void {
-    const way = this.#libp2p.getConnections().find((c) => c.remotePeer.toString() === teller)
-    const reach = way && reachOf(way.remoteAddr)
+    const reach = reachOfWay(this.#libp2p.getConnections(peerIdFromString(teller)))
     if (!reach) return
     for (const address of addresses) {
-      if (this.#targets.size < MAX_LEARNED && mayDial(address, reach)) this.#add(address, false)
+      const peer = peerIn(address)
+      if (peer === '' || peer === this.#libp2p.peerId.toString()) continue
+      if (this.#targets.has(address) || !mayDial(address, reach)) continue
+      if (!this.#claims.allow(peer, multiaddr(address))) continue
+      this.#makeRoom(teller)
+      this.#add(address, teller)
     }
   }
 
@@ -79,10 +101,18 @@ export class Neighbours {
       .slice(0, limit)
   }
 
-  #add(address: string, joined: boolean): void {
-    const known = this.#targets.get(address)
-    if (known) known.joined ||= joined
-    else this.#targets.set(address, { address, at: 0, waitMs: ROUND_MS, joined })
+  #add(address: string, teller: PeerName | undefined): void {
+    this.#targets.set(address, { address, at: 0, waitMs: ROUND_MS, teller })
+  }
+
+  /** At random, so that nobody who comes first or last decides whom we know. */
+  #makeRoom(teller: PeerName): void {
+    const learned = [...this.#targets.values()].filter((target) => target.teller !== undefined)
+    const ofTeller = learned.filter((target) => target.teller === teller)
+    const full = learned.length >= MAX_LEARNED ? learned : []
+    const rivals = ofTeller.length >= MAX_OF_A_TELLER ? ofTeller : full
+    const rival = rivals[Math.floor(Math.random() * rivals.length)]
+    if (rival) this.#targets.delete(rival.address)
   }
 
   async #dial(target: Target): Promise<void> {
@@ -94,7 +124,8 @@ export class Neighbours {
     } catch {
       target.waitMs = Math.min(target.waitMs * 2, SLOWEST_MS)
       target.at = performance.now() + target.waitMs
-      if (!target.joined && target.waitMs === SLOWEST_MS) this.#targets.delete(target.address)
+      if (target.teller !== undefined && target.waitMs === SLOWEST_MS)
+        this.#targets.delete(target.address)
     }
   }
 }

@@ -13,10 +13,10 @@ import {
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { DialRules } from '../dialRules.ts'
-import { mayDial, reachOf, type Reach } from '../reach.ts'
+import { isPlain, mayDial, reachOf, type Reach } from '../reach.ts'
 import { Claims } from './claims.ts'
 import { ProviderRecords } from './providerRecords.ts'
-import { reachOfWay, withPeer } from './way.ts'
+import { comesFrom, reachOfWay, withPeer } from './way.ts'
 
 const DHT_PROTOCOL = '/megabox/kad/1.0.0'
 /** Of one peer; more would be a list of targets. */
@@ -28,11 +28,18 @@ export const dhtService =
   (rules: DialRules) =>
   (components: KadDHTComponents): KadDHT => {
     const claims = new Claims()
-    /** For the table, and for our answers: a peer's word on itself, when it is connected. */
+    const waysTo = (peer: PeerId) => components.connectionManager.getConnections(peer)
+    /**
+     * For the table, and for our answers: a peer's word on itself, when it is connected. That it
+     * arrives from a private machine lets others know it there, but not us dial it.
+     */
     const keep = ({ id, multiaddrs }: PeerInfo): PeerInfo => {
-      const reach = reachOfWay(components.connectionManager.getConnections(id)) ?? 'public'
+      const ways = waysTo(id)
+      const reach = reachOfWay(ways) ?? 'public'
       const may = (address: Multiaddr) =>
-        !rules.refuses(address) || mayDial(withPeer(address, id.toString()), reach)
+        !rules.refuses(address) ||
+        mayDial(withPeer(address, id.toString()), reach) ||
+        (isPlain(address) && comesFrom(ways, address))
       return { id, multiaddrs: bounded(claims, id, multiaddrs.filter(may)) }
     }
     const dht = kadDHT({
@@ -44,8 +51,11 @@ export const dhtService =
       logPrefix: 'libp2p:megabox-dht',
     })(withRecords(components))
     heed(dht, (teller, told) => {
-      const reach = reachOfWay(components.connectionManager.getConnections(teller))
-      return reach ? told.map((peer) => learned({ rules, claims }, reach, peer)) : []
+      const reach = reachOfWay(waysTo(teller))
+      if (!reach) return []
+      const reachable = ({ id, multiaddrs }: PeerInfo) =>
+        multiaddrs.length > 0 || waysTo(id).length > 0
+      return told.map((peer) => learned({ rules, claims }, reach, peer)).filter(reachable)
     })
     return hidden(dht)
   }
@@ -93,8 +103,7 @@ function heed(dht: KadDHT, sift: (teller: PeerId, told: PeerInfo[]) => PeerInfo[
         yield event
         continue
       }
-      const some = ({ multiaddrs }: PeerInfo) => multiaddrs.length > 0
-      const closer = sift(to, event.closer.slice(0, MAX_TOLD)).filter(some)
+      const closer = sift(to, event.closer.slice(0, MAX_TOLD))
       yield { ...event, closer, providers: sift(to, event.providers.slice(0, MAX_TOLD)) }
     }
   }

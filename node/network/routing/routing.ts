@@ -10,6 +10,7 @@ import type { CID } from 'multiformats/cid'
 import type { Abortable, PeerName } from '../../domain/ports.ts'
 import type { DialRules } from '../dialRules.ts'
 import { mayDial, reachOf, type Reach } from '../reach.ts'
+import { abandonable } from '../reader/abandonable.ts'
 import { reachOfWay, withPeer } from './way.ts'
 
 const FIND_MS = 10_000
@@ -83,28 +84,31 @@ export class Routing {
 
   /**
    * Connects to a few of those who have `root`, and gives whom. Asked again within 30 s, it gives
-   * what it gave, so that a reader may ask whenever nobody answers.
+   * what it gave, so that a reader may ask whenever nobody answers. Whoever asks may leave: the
+   * search is for the others, too.
    */
   findProviders(root: CID, signal: AbortSignal): Promise<PeerName[]> {
     const key = root.toString()
     const late = this.#searches.get(key)
-    if (late && performance.now() - late.at < AGAIN_MS) return late.found
-    const found = this.#meet(root, signal)
+    if (late && performance.now() - late.at < AGAIN_MS) return abandonable(late.found, signal)
+    const search = { at: performance.now(), found: this.#meet(root) }
     this.#searches.delete(key)
-    this.#searches.set(key, { at: performance.now(), found })
+    this.#searches.set(key, search)
     const [oldest] = this.#searches.keys()
     if (this.#searches.size > MAX_REMEMBERED && oldest !== undefined) this.#searches.delete(oldest)
-    // A search that was called off has found out nothing.
-    found.catch(() => this.#searches.delete(key))
-    return found
+    // A search that failed has found out nothing.
+    search.found.catch(() => {
+      if (this.#searches.get(key) === search) this.#searches.delete(key)
+    })
+    return abandonable(search.found, signal)
   }
 
-  async #meet(root: CID, signal: AbortSignal): Promise<PeerName[]> {
+  async #meet(root: CID): Promise<PeerName[]> {
     const met: PeerName[] = []
     const dials: Promise<void>[] = []
-    for await (const found of this.find(root, { signal })) {
+    for await (const found of this.find(root)) {
       dials.push(
-        this.#dial(found, signal).then(
+        this.#dial(found).then(
           () => void met.push(found.peer),
           () => undefined,
         ),
@@ -113,16 +117,15 @@ export class Routing {
       if (met.length >= ENOUGH) break
     }
     await Promise.all(dials)
-    signal.throwIfAborted()
     return met
   }
 
-  async #dial({ addresses }: Found, signal: AbortSignal): Promise<void> {
+  async #dial({ addresses }: Found): Promise<void> {
     if (addresses.length === 0) return
     for (const address of addresses) {
       if (reachOf(multiaddr(address)) !== 'public') this.#rules.permit(address)
     }
-    await this.#libp2p.dial(addresses.map(multiaddr), { signal: within(DIAL_MS, signal) })
+    await this.#libp2p.dial(addresses.map(multiaddr), { signal: within(DIAL_MS) })
   }
 
   #reachable({ id, multiaddrs }: PeerInfo, teller: Reach): Found | undefined {

@@ -2,6 +2,12 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Connection, Libp2p } from '@libp2p/interface'
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { multiaddr } from '@multiformats/multiaddr'
+import { DialRules } from '../../../node/network/dialRules.ts'
+import { Neighbours } from '../../../node/network/neighbours.ts'
 import { testNetwork } from '../../support/network.ts'
 
 describe('neighbours', () => {
@@ -33,5 +39,107 @@ describe('neighbours', () => {
       assert.ok((came[1] ?? Infinity) - lost < 1200)
     }
     line.close()
+  })
+})
+
+describe('what neighbours are told of others', () => {
+  const nobody = async () => peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
+  type Way = Pick<Connection, 'remotePeer' | 'remoteAddr' | 'direction' | 'direct' | 'limits'>
+
+  /** A node with these connections, to which nobody answers. */
+  async function lonely() {
+    const ways: Way[] = []
+    const dialled: string[] = []
+    const events = new EventTarget()
+    const libp2p = {
+      peerId: await nobody(),
+      getConnections: (peer?: unknown) =>
+        ways.filter(({ remotePeer }) => !peer || remotePeer.equals(peer as never)),
+      dial: (address: unknown) => {
+        dialled.push(String(address))
+        return Promise.reject(new Error('nobody there'))
+      },
+      addEventListener: events.addEventListener.bind(events),
+      removeEventListener: events.removeEventListener.bind(events),
+    }
+    // Neighbours use no more of it than that.
+    const neighbours = new Neighbours(libp2p as unknown as Libp2p, new DialRules(), [])
+    const meet = async (direction: Way['direction'], address: string, more: Partial<Way> = {}) => {
+      const way = { direction, remoteAddr: multiaddr(address), direct: true, ...more }
+      const remotePeer = await nobody()
+      ways.push({ remotePeer, ...way })
+      return remotePeer.toString()
+    }
+    const round = () => {
+      neighbours.start()
+      for (let i = 0; i < 100; i++) events.dispatchEvent(new Event('peer:disconnect'))
+      neighbours.stop()
+      return dialled
+    }
+    return { neighbours, meet, round }
+  }
+  const others = (count: number, at: (i: number) => string) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, i) => `${at(i)}/p2p/${String(await nobody())}`),
+    )
+
+  const LOCAL = '/ip4/127.0.0.1/tcp/4242'
+
+  it('is believed of private places only when we went to the teller in one ourselves', async () => {
+    const local = await others(1, () => LOCAL)
+    const relayed = { limits: { bytes: 1n } }
+    for (const [direction, more, believed] of [
+      ['outbound', {}, local],
+      ['inbound', {}, []],
+      ['outbound', relayed, []],
+      ['outbound', { direct: false }, []],
+    ] as const) {
+      const { neighbours, meet, round } = await lonely()
+      neighbours.learn(local, await meet(direction, LOCAL, more))
+      assert.deepEqual(round(), believed)
+    }
+  })
+
+  it('is followed however many come to us, until we have twelve of our own choice', async () => {
+    const far = await others(1, () => '/ip4/8.8.8.8/tcp/1')
+    for (const [direction, followed] of [
+      ['inbound', far],
+      ['outbound', []],
+    ] as const) {
+      const { neighbours, meet, round } = await lonely()
+      const tellers = await Promise.all(Array.from({ length: 12 }, () => meet(direction, LOCAL)))
+      neighbours.learn(far, tellers[0] ?? '')
+      assert.deepEqual(round(), followed)
+    }
+  })
+
+  it('crowds out nobody: one teller, and one machine, has a share', async () => {
+    const { neighbours, meet, round } = await lonely()
+    const [modest, greedy] = [await meet('inbound', LOCAL), await meet('inbound', LOCAL)]
+    const few = await others(10, (i) => `/ip4/8.8.${i}.8/tcp/1`)
+    neighbours.learn(few, modest)
+    neighbours.learn(await others(400, (i) => `/ip4/9.${i % 200}.9.9/tcp/1`), greedy)
+    const dialled = round()
+    for (const one of few) assert.ok(dialled.includes(one))
+    assert.equal(dialled.length, few.length + 32)
+    const machine = await lonely()
+    machine.neighbours.learn(
+      await others(100, (i) => `/ip4/8.8.8.8/tcp/${i + 1}`),
+      await machine.meet('inbound', LOCAL),
+    )
+    assert.equal(machine.round().length, 16)
+  })
+
+  it('takes the place of something else when there is no room, whoever told first', async () => {
+    const { neighbours, meet, round } = await lonely()
+    for (let teller = 0; teller < 10; teller++) {
+      const there = (i: number) => `/ip4/9.${teller}.${i}.9/tcp/1`
+      neighbours.learn(await others(32, there), await meet('inbound', LOCAL))
+    }
+    const last = await others(1, () => '/ip4/8.8.8.8/tcp/1')
+    neighbours.learn(last, await meet('inbound', LOCAL))
+    const dialled = round()
+    assert.equal(dialled.length, 200)
+    assert.ok(dialled.includes(last[0] ?? ''))
   })
 })

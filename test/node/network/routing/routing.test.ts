@@ -52,10 +52,36 @@ describe('the table of who has which release', function () {
     assert.ok(Buffer.concat(parts).equals(song))
   })
 
+  it('is searched on for the others when the first who asked leaves', async () => {
+    const [first, last] = ends()
+    while ((await last.routing.provide(NOWHERE, { signal: SOON() })) === 0) await pause(100)
+    const leaving = new AbortController()
+    const left = first.findProviders(NOWHERE, leaving.signal)
+    const found = first.findProviders(NOWHERE, SOON())
+    leaving.abort(new Error('left'))
+    await assert.rejects(left, { message: 'left' })
+    assert.deepEqual(await found, [last.peer])
+  })
+
   it('ends without an answer when nobody provides', async () => {
     const [first] = ends()
     assert.deepEqual(await found(first, NOWHERE), [])
     assert.deepEqual(await first.findProviders(NOWHERE, SOON()), [])
+  })
+})
+
+describe('two who only know a third', function () {
+  this.timeout(60_000)
+
+  it('find each other through it, also on one machine', async () => {
+    await using third = await testNetwork({ routing: true })
+    await using one = await testNetwork({ routing: true })
+    await using two = await testNetwork({ routing: true })
+    await join(one, third)
+    await join(two, third)
+    while ((await one.routing.provide(NOWHERE, { signal: SOON() })) === 0) await pause(100)
+    assert.deepEqual(await two.findProviders(NOWHERE, SOON()), [one.peer])
+    assert.ok(two.peers().some(({ peer }) => peer === one.peer))
   })
 })
 
