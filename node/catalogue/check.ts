@@ -100,7 +100,7 @@ async function fetchManifest(
   signal: AbortSignal,
 ): Promise<Manifest> {
   const cid = cborCidOf(fromHex(candidate.digest))
-  return decodeManifest(await abortable(blocks.get(cid, { signal }), signal))
+  return decodeManifest(await abortable(blocks.get(cid, { signal, unstored: true }), signal))
 }
 
 async function refusal(

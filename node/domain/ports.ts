@@ -20,6 +20,8 @@ export type PeerName = string
 export interface FetchOptions extends Abortable {
   /** Stop asking other peers: only what is stored here. */
   offline?: boolean
+  /** A full disk is no reason to withhold it. Otherwise what `get` gives is stored here. */
+  unstored?: boolean
 }
 
 /** Blocks by CID. What `get` gives has been checked against its CID. */

@@ -94,9 +94,8 @@ export async function madeFile(bytes: number): Promise<{
 /** A reader with an empty store that can ask these sources. */
 export function readerOf(
   present: readonly Source[],
-  { patience = 0.05 }: { patience?: number } = {},
-): { files: UnixfsFiles; store: MemoryBlockstore; sources: Sources; outcasts: Outcasts } {
-  const store = new MemoryBlockstore()
+  { patience = 0.05, store = new MemoryBlockstore() } = {},
+) {
   const outcasts = new Outcasts()
   const sources = new Sources({
     present: () => [...present],
@@ -104,5 +103,5 @@ export function readerOf(
     hangUp: () => undefined,
   })
   const blocks = blocksOf(store, sources, { patience })
-  return { files: new UnixfsFiles(blocks, store), store, sources, outcasts }
+  return { files: new UnixfsFiles(blocks, store), blocks, store, sources, outcasts }
 }

@@ -24,15 +24,15 @@ export interface Field {
   hurry: boolean
 }
 
-/** Blocks nobody was asked for yet; undefined when there are none that this source may have. */
+/** Blocks nobody was asked for yet; none when this source may have none of them, or is too slow. */
 export function chooseFor(
   { name }: Source,
   pace: Pace,
   missing: readonly Wanted[],
   { best, among, bulk }: Field,
-): Wanted[] | undefined {
+): Wanted[] {
   const open = missing.filter((item) => !item.lackedBy(name))
-  if (open.length === 0) return undefined
+  if (open.length === 0) return []
   // Whether it is any good is tried on what is needed last.
   if (!pace.known && best < Infinity) return open.length > 2 ? open.slice(-1) : []
   const slow = pace.timeFor(LEAF_BYTES) > TOO_SLOW * best + SLACK_MS
@@ -58,12 +58,14 @@ export function overtakeBy(
   wanted: Iterable<Wanted>,
   { bulk, hurry }: Field,
 ): Wanted[] {
-  const owed = [...wanted].filter(({ asked }) => asked.size === 1)
+  const owed = [...wanted].filter(({ asked }) => asked.size > 0)
   const [head] = owed
   const late = owed.find((item) => {
-    const [request] = item.asked
-    if (!request || request.source === source || item.lackedBy(source.name)) return false
-    const eta = request.eta(item)
+    const requests = [...item.asked]
+    if (requests.some((request) => request.source === source)) return false
+    if (item.lackedBy(source.name)) return false
+    // However many were asked and fell silent, the next one is asked too.
+    const eta = Math.min(...requests.map((request) => request.eta(item)))
     const urgent = hurry && (bulk || item === head)
     return eta === Infinity || (urgent && eta > 2 * pace.timeFor(item.bytes) + SLACK_MS / 2)
   })

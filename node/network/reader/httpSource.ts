@@ -37,6 +37,8 @@ const RAW = 'application/vnd.ipld.raw'
 /** No block is larger; see domain/car.ts. */
 const MAX_BLOCK_BYTES = 2 * 1024 * 1024
 const MAX_HAVE_BYTES = 1024
+/** A leaf and a little: most blocks fit at once. */
+const FIRST_ROOM = 260 * 1024
 /** Questions under way to a gateway that takes one block a question. */
 const AT_ONCE = 4
 
@@ -92,11 +94,14 @@ export class HttpSource implements Source {
   async *#oneByOne(cids: readonly CID[], options: AskOptions): AsyncGenerator<CarBlock> {
     for (let at = 0; at < cids.length; at += AT_ONCE) {
       const coming = cids.slice(at, at + AT_ONCE).map((cid) => {
-        const bytes = this.#raw(cid, options)
-        bytes.catch(() => undefined) // it is awaited in its turn, or the asker has left
-        return { cid, bytes }
+        const block = this.#raw(cid, options).catch(unlessLacking)
+        block.catch(() => undefined) // it is awaited in its turn, or the asker has left
+        return { cid, block }
       })
-      for (const { cid, bytes } of coming) yield { cid, bytes: await bytes }
+      for (const { cid, block } of coming) {
+        const bytes = await block
+        if (bytes) yield { cid, bytes }
+      }
     }
   }
 
@@ -106,20 +111,17 @@ export class HttpSource implements Source {
   }
 
   async #whole(question: HttpQuestion, most: number, options: AskOptions): Promise<Uint8Array> {
-    const parts: Uint8Array[] = []
+    // Copied as it comes: a peer that sends byte by byte would have us hold an object for each.
+    let whole = new Uint8Array(Math.min(most, FIRST_ROOM))
     let length = 0
     for await (const part of await this.#body(question, options)) {
-      length += part.length
-      if (length > most) throw new FailedSourceError(this.name, `more than ${most} bytes came`)
-      parts.push(part)
+      const end = length + part.length
+      if (end > most) throw new FailedSourceError(this.name, `more than ${most} bytes came`)
+      if (end > whole.length) whole = copyOf(whole, Math.min(most, Math.max(end, 2 * whole.length)))
+      whole.set(part, length)
+      length = end
     }
-    const whole = new Uint8Array(length)
-    let at = 0
-    for (const part of parts) {
-      whole.set(part, at)
-      at += part.length
-    }
-    return whole
+    return length > whole.length / 2 ? whole.subarray(0, length) : whole.slice(0, length)
   }
 
   async #body(question: HttpQuestion, options: AskOptions) {
@@ -133,6 +135,16 @@ export class HttpSource implements Source {
     if (status === 404 || status === 410 || status === 412) throw new LackingError(this.name)
     throw new FailedSourceError(this.name, `it answered ${status}`)
   }
+}
+
+function copyOf(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const longer = new Uint8Array(length)
+  longer.set(bytes)
+  return longer
+}
+
+function unlessLacking(thrown: unknown): undefined {
+  if (!(thrown instanceof LackingError)) throw thrown
 }
 
 /** What it says of its refusal is of no use, and the stream must be let go. */

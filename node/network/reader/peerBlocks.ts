@@ -32,6 +32,11 @@ export interface OpenOptions extends FetchOptions {
   stored?: boolean
 }
 
+interface Fetched {
+  bytes: Uint8Array
+  write: Promise<void>
+}
+
 export interface PeerBlocksPowers {
   sources: Sources
   store: LocalStore
@@ -42,7 +47,7 @@ export interface PeerBlocksPowers {
 export class PeerBlocks implements Blocks {
   readonly #powers: PeerBlocksPowers
   readonly #patienceMs: number
-  readonly #underway = new Map<string, Promise<Uint8Array>>()
+  readonly #underway = new Map<string, Promise<Fetched>>()
   readonly #closed = new AbortController()
 
   /** `patience` multiplies how long silence is borne. */
@@ -59,13 +64,16 @@ export class PeerBlocks implements Blocks {
     await this.#powers.store.write({ cid, bytes })
   }
 
-  async get(cid: CID, { signal, offline = false }: FetchOptions = {}): Promise<Uint8Array> {
+  async get(cid: CID, options: FetchOptions = {}): Promise<Uint8Array> {
+    const { signal, offline = false, unstored = false } = options
     signal?.throwIfAborted()
     const stored = await this.#powers.store.read(cid)
     if (stored) return stored
     if (offline) throw new UnreachableError(cid.toString())
     signal?.throwIfAborted()
-    return abandonable(this.#fetchOnce(cid), signal)
+    const { bytes, write } = await abandonable(this.#fetchOnce(cid), signal)
+    if (!unstored) await abandonable(write, signal)
+    return bytes
   }
 
   async *getMany(cids: readonly CID[], options: FetchOptions = {}): AsyncGenerator<CarBlock> {
@@ -106,6 +114,7 @@ export class PeerBlocks implements Blocks {
         sources,
         stored: (cid) => store.read(cid),
         store: (block) => store.write(block),
+        closed: this.#closed.signal,
         seek,
       },
       { ...options, patienceMs: this.#patienceMs },
@@ -118,18 +127,19 @@ export class PeerBlocks implements Blocks {
   }
 
   /** One fetch serves all who wait for the same block. */
-  #fetchOnce(cid: CID): Promise<Uint8Array> {
+  #fetchOnce(cid: CID): Promise<Fetched> {
     const key = cid.toString()
     const known = this.#underway.get(key)
     if (known) return known
-    const fetch = this.#fetch(cid).finally(() => this.#underway.delete(key))
+    const fetch = this.#fetch(cid)
     this.#underway.set(key, fetch)
     // Readers may all have left by the time it fails.
-    fetch.catch(() => undefined)
+    const stored = fetch.then(({ write }) => write).catch(() => undefined)
+    void stored.then(() => this.#underway.delete(key))
     return fetch
   }
 
-  async #fetch(cid: CID): Promise<Uint8Array> {
+  async #fetch(cid: CID): Promise<Fetched> {
     const ask = async (source: Source, signal: AbortSignal) => {
       using options = this.#measured(source, signal)
       for await (const block of expected(source.ask([cid], options), [cid], source.name)) {
@@ -140,8 +150,9 @@ export class PeerBlocks implements Blocks {
     }
     const how = { signal: this.#closed.signal, patienceMs: this.#patienceMs }
     const block = await firstAnswer(cid, ask, this.#powers, how)
-    await this.#powers.store.write(block)
-    return block.bytes
+    const write = this.#powers.store.write(block)
+    write.catch(() => undefined) // it is for those who need it stored
+    return { bytes: block.bytes, write }
   }
 
   async #openAt(

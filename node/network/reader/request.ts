@@ -3,10 +3,14 @@ import type { Pace } from './pace.ts'
 import type { Source } from './source.ts'
 import type { Asked, Wanted } from './wanted.ts'
 
-/** Silent for so long, beside four of its usual waits, is stalled. */
+/** Silent for so long, beside four of its usual waits, is stalled: others are asked as well. */
 const STALL_MS = 300
+/** And for so long has failed. */
+const SILENT_MS = 2_500
+/** An answer that is whole may take so long to say so. */
+const CLOSING_MS = 500
 
-export class Request implements Asked {
+export class Request implements Asked, Disposable {
   readonly source: Source
   readonly #pace: Pace
   readonly #items: Map<string, Wanted>
@@ -17,6 +21,8 @@ export class Request implements Asked {
   #taken = 0
   #firstByteAt: number | undefined
   #lastByteAt = this.#started
+  #holding = 0
+  #closing: ReturnType<typeof setTimeout> | undefined
 
   constructor(source: Source, pace: Pace, items: readonly Wanted[]) {
     this.source = source
@@ -55,9 +61,30 @@ export class Request implements Asked {
     return this.#bytesCame / Math.max(1, performance.now() - this.#started)
   }
 
-  /** Since the last byte of it came, or since it was asked. */
+  /** Since the last byte of it came, or since it was asked; 0 while we hold it back. */
   get silentMs(): number {
-    return performance.now() - this.#lastByteAt
+    return this.#holding > 0 ? 0 : performance.now() - this.#lastByteAt
+  }
+
+  /** Silent for longer than it usually takes. */
+  get stalled(): boolean {
+    return this.silentMs > STALL_MS + 4 * this.#pace.latencyMs
+  }
+
+  /** Not to be waited for any more. */
+  get silent(): boolean {
+    return this.silentMs > SILENT_MS + 4 * this.#pace.latencyMs
+  }
+
+  /** Nothing more of it is read until `work` is done: its silence is not the source's. */
+  async heldFor(work: Promise<unknown>): Promise<void> {
+    this.#holding += 1
+    try {
+      await work
+    } finally {
+      this.#holding -= 1
+      this.#lastByteAt = performance.now()
+    }
   }
 
   /** True when it has just become nearly done. */
@@ -85,7 +112,7 @@ export class Request implements Asked {
   }
 
   eta(wanted: Wanted): number {
-    if (this.silentMs > STALL_MS + 4 * this.#pace.latencyMs) return Infinity
+    if (this.stalled) return Infinity
     let bytes = 0
     for (const item of this.#items.values()) {
       bytes += item.bytes
@@ -99,5 +126,16 @@ export class Request implements Asked {
   /** Nobody waits for the rest any more: the sender is told to stop. */
   stop(): void {
     this.#over.abort()
+  }
+
+  /** As `stop`; what has come whole may end in peace, so that its stream serves the next question. */
+  leave(): void {
+    if (this.#items.size > 0) this.stop()
+    else this.#closing ??= setTimeout(() => this.stop(), CLOSING_MS)
+  }
+
+  /** It is over. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#closing)
   }
 }

@@ -12,14 +12,17 @@ import { chooseFor, overtakeBy, type Field } from './choose.ts'
 import { expected } from './expected.ts'
 import { CRAWL } from './measured.ts'
 import { Request } from './request.ts'
-import { LackingError, type Source } from './source.ts'
+import { FailedSourceError, LackingError, type Source } from './source.ts'
 import type { Sources } from './sources.ts'
+import { Until } from './until.ts'
 import { Wanted } from './wanted.ts'
 
 /** Sources of one transfer at a time, and questions under way to one of them. */
 const MAX_SOURCES = 8
 const MAX_REQUESTS = 2
 const TICK_MS = 100
+/** A tick so late says that this process was busy: what came meanwhile is not heard yet. */
+const LATE_MS = 500
 /** Blocks of one question on their way to the store. */
 const MAX_PUTS = 8
 /** A transfer that does more than crawl is not given up before then. */
@@ -31,6 +34,8 @@ export interface TransferPowers {
   /** What is stored here; undefined when it is not. */
   stored(cid: CID): Promise<Uint8Array | undefined>
   store(block: CarBlock): Promise<void>
+  /** The node is going down. */
+  closed?: AbortSignal
   /** Looks beyond those who are connected. */
   seek?: ((root: CID, signal: AbortSignal) => void) | undefined
 }
@@ -60,10 +65,13 @@ export class Transfer implements Disposable {
   readonly #requests = new Set<Request>()
   readonly #end = new AbortController()
   readonly #changes: Disposable
-  readonly #leave = () => this[Symbol.dispose]()
+  readonly #until: Until
+  /** Those who delivered something of this. */
+  readonly #helped = new Set<Source>()
   #timer: ReturnType<typeof setInterval> | undefined
   #wants = 0
   #sinceBlock = performance.now()
+  #tickedAt = performance.now()
   #seekAt = performance.now() + 3 * TICK_MS
   #pumping = false
 
@@ -72,8 +80,10 @@ export class Transfer implements Disposable {
     this.#powers = powers
     this.#options = options
     this.#changes = powers.sources.onChange(() => this.#pump())
-    options.signal?.addEventListener('abort', this.#leave, { once: true })
-    if (options.signal?.aborted) this.#leave()
+    this.#until = new Until([options.signal, powers.closed])
+    const { signal } = this.#until
+    signal.addEventListener('abort', () => this[Symbol.dispose](), { once: true })
+    if (signal.aborted) this[Symbol.dispose]()
   }
 
   /** Bytes a second of all sources in play. */
@@ -102,15 +112,14 @@ export class Transfer implements Disposable {
   [Symbol.dispose](): void {
     if (this.#end.signal.aborted) return
     this.#end.abort()
-    this.#options.signal?.removeEventListener('abort', this.#leave)
+    this.#until[Symbol.dispose]()
     this.#changes[Symbol.dispose]()
     clearInterval(this.#timer)
-    for (const request of this.#requests) request.stop()
     this.#giveUp(this.#reason())
   }
 
   #reason(): Error {
-    const reason: unknown = this.#options.signal?.reason
+    const reason: unknown = this.#until.signal.reason
     return reason instanceof Error ? reason : new DOMException('The reader left', 'AbortError')
   }
 
@@ -139,13 +148,20 @@ export class Transfer implements Disposable {
 
   #pump(): void {
     if (this.#end.signal.aborted || this.#wanted.size === 0) return
+    if (!this.#timer) this.#tickedAt = performance.now()
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS)
     const sources = this.#powers.sources.for(this.#root).slice(0, MAX_SOURCES)
-    const paces = sources.map((source) => this.#powers.sources.paceOf(source))
-    const proven = paces.filter(({ known }) => known)
+    // Who was quick and has fallen silent is not what the others are measured by.
+    const stalled = new Set(
+      [...this.#requests].filter((one) => one.stalled).map((one) => one.source),
+    )
+    const moving = sources.filter((source) => !stalled.has(source))
+    const proven = moving
+      .map((source) => this.#powers.sources.paceOf(source))
+      .filter(({ known }) => known)
     const field = {
       best: Math.min(...proven.map((pace) => pace.timeFor(LEAF_BYTES))),
-      among: sources.length,
+      among: Math.max(1, moving.length),
       bulk: this.#options.bulk === true,
       hurry: this.#options.bulk ? this.complete : this.starving,
     }
@@ -157,13 +173,14 @@ export class Transfer implements Disposable {
     if (mine.length >= MAX_REQUESTS || mine.some(({ nearlyDone }) => !nearlyDone)) return
     const pace = this.#powers.sources.paceOf(source)
     const fresh = chooseFor(source, pace, this.#missing, field)
-    const items = fresh ?? overtakeBy(source, pace, this.#wanted.values(), field)
+    const late = () => overtakeBy(source, pace, this.#wanted.values(), field)
+    const items = fresh.length > 0 ? fresh : late()
     if (items.length > 0) void this.#ask(source, items)
   }
 
   async #ask(source: Source, items: readonly Wanted[]): Promise<void> {
     const { sources } = this.#powers
-    const request = new Request(source, sources.paceOf(source), items)
+    using request = new Request(source, sources.paceOf(source), items)
     this.#requests.add(request)
     const asked = new Set(items)
     for (const item of items) item.asked.add(request)
@@ -192,14 +209,16 @@ export class Transfer implements Disposable {
     for await (const block of expected(answer, cids, source.name)) {
       this.#powers.sources.delivered(source, block.bytes.length, request.timeOfBlock())
       this.#sinceBlock = performance.now()
+      this.#helped.add(source)
       const item = request.take(block.cid.toString())
       if (!item || item.settled) continue
+      item.asked.delete(request)
       const put = this.#take(item, block).finally(() => puts.delete(put))
       puts.add(put)
-      if (puts.size >= MAX_PUTS) await Promise.race(puts)
-      if (request.done) break
+      if (puts.size >= MAX_PUTS) await request.heldFor(Promise.race(puts))
+      if (request.left.length > 0 && request.done) break
     }
-    await Promise.all(puts)
+    await request.heldFor(Promise.all(puts))
   }
 
   /** A listener hears a block before it is stored; a copy that is to be kept must be. */
@@ -212,25 +231,34 @@ export class Transfer implements Disposable {
     } catch (error) {
       // Music goes on when the disk is full.
       if (bulk) item.failed(error instanceof Error ? error : new DiskFullError('the block store'))
-      this.#wanted.delete(item.key)
+      this.#forget(item)
     }
   }
 
   #settle(item: Wanted, block: Uint8Array): void {
-    this.#wanted.delete(item.key)
+    this.#forget(item)
     item.here(block)
     // Whoever was asked for it as well, and for nothing else, need not send it.
-    for (const request of item.asked) {
-      if (request.done) request.stop()
+    for (const request of this.#requests) {
+      if (item.asked.has(request) && request.done) this.#leave(request)
     }
+  }
+
+  /** The same block may be wanted anew by then: that want is not this one. */
+  #forget(item: Wanted): void {
+    if (this.#wanted.get(item.key) === item) this.#wanted.delete(item.key)
   }
 
   #lacked(request: Request): void {
     const { sources } = this.#powers
     const { source, left } = request
     for (const item of left) item.lack(source.name)
-    if (request.fruitless) sources.holders.note(this.#root, source.name, false)
-    else if (left.length === 0) sources.holders.note(this.#root, source.name, true)
+    // Of a batch, what is named first is nobody's root.
+    if (this.#options.hasty) return
+    if (left.length === 0) sources.holders.note(this.#root, source.name, true)
+    else if (request.fruitless && !this.#helped.has(source)) {
+      sources.holders.note(this.#root, source.name, false)
+    }
   }
 
   #failed(request: Request, error: unknown): void {
@@ -254,9 +282,29 @@ export class Transfer implements Disposable {
       this.#giveUp(new UnreachableError(this.#root.toString()))
       return
     }
+    this.#dropSilent()
     if (this.#options.hasty) this.#dropLacked()
     if (this.#requests.size === 0) this.#seek()
     this.#pump()
+  }
+
+  /** Whoever falls silent has failed: what it owes is asked of others, and it is not asked first. */
+  #dropSilent(): void {
+    const since = performance.now() - this.#tickedAt
+    this.#tickedAt += since
+    if (since > LATE_MS) return
+    for (const request of this.#requests) {
+      if (request.silent && !request.source.lastResort) this.#leave(request)
+    }
+  }
+
+  /** Nobody waits for it any more; whoever had to be overtaken is not asked first again. */
+  #leave(request: Request): void {
+    const { source, stalled } = request
+    if (stalled && request.left.length > 0 && !source.lastResort) {
+      this.#powers.sources.failed(source, new FailedSourceError(source.name, 'it fell silent'))
+    }
+    request.leave()
   }
 
   #hopeless(): boolean {
@@ -288,7 +336,7 @@ export class Transfer implements Disposable {
   }
 
   #fail(item: Wanted): void {
-    this.#wanted.delete(item.key)
+    this.#forget(item)
     item.failed(new UnreachableError(item.key))
   }
 
@@ -296,6 +344,6 @@ export class Transfer implements Disposable {
     this.#missing = []
     for (const item of this.#wanted.values()) item.failed(error)
     this.#wanted.clear()
-    for (const request of this.#requests) request.stop()
+    for (const request of this.#requests) this.#leave(request)
   }
 }

@@ -6,11 +6,8 @@ import type { Source } from './source.ts'
 /** A question under way in which this block was asked for. */
 export interface Asked {
   readonly source: Source
-  /** Everything it was asked for is here, by whatever way. */
-  readonly done: boolean
   /** Milliseconds until this block should be here; Infinity when nothing moves. */
   eta(wanted: Wanted): number
-  stop(): void
 }
 
 /** Whoever lacks it may be fetching it just now. */

@@ -6,7 +6,7 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import type { CarBlock } from '../../../../node/domain/car.ts'
 import { LEAF_BYTES } from '../../../../node/domain/layout.ts'
 import { expected, expectedFile } from '../../../../node/network/reader/expected.ts'
-import { LyingPeerError } from '../../../../node/network/reader/source.ts'
+import { FailedSourceError, LyingPeerError } from '../../../../node/network/reader/source.ts'
 import { madeFile } from '../../../support/sources.ts'
 
 const blockOf = async (text: string): Promise<CarBlock> => {
@@ -76,15 +76,20 @@ describe('part of a file that was asked for', () => {
     const span = { from: LEAF_BYTES + 1, to: 2 * LEAF_BYTES + 1 }
     assert.equal((await check(span, root, second, third)).length, 3)
     assert.equal((await check(span, root)).length, 1, 'it may have no more')
-    await assert.rejects(check(span, root, first), LyingPeerError)
-    await assert.rejects(check(span, root, third), LyingPeerError)
+    await assert.rejects(check(span, root, first), FailedSourceError)
+    await assert.rejects(check(span, root, third), FailedSourceError)
     await assert.rejects(check(span, second), LyingPeerError)
     await assert.rejects(check(span, root, bent(second)), LyingPeerError)
   })
 
-  it('may not go on after its end', async () => {
+  it('is enough where a gateway sends the whole file, and nothing but the file', async () => {
     const [root, first, second] = all
     assert.ok(root && first && second)
-    await assert.rejects(check({ from: 0, to: 1 }, root, first, second), LyingPeerError)
+    const span = { from: 0, to: 1 }
+    assert.equal((await check(span, root, first, second)).length, 2)
+    const [strange] = await Array.fromAsync((await madeFile(10)).store.getAll())
+    assert.ok(strange)
+    const bytes = Buffer.concat(await Array.fromAsync(strange.bytes))
+    await assert.rejects(check(span, root, first, { cid: strange.cid, bytes }), LyingPeerError)
   })
 })
