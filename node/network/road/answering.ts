@@ -9,26 +9,38 @@
 import type { Connection, Startable, Stream, StreamHandler } from '@libp2p/interface'
 import type { StreamHandlerOptions } from '@libp2p/interface'
 import type { PeerName } from '../../domain/ports.ts'
-import { converse, type Patience } from './conversation.ts'
+import { originOf } from '../origin.ts'
+import { Shares } from '../shares.ts'
+import { converse, type Exchange, type Patience, type Send } from './conversation.ts'
+import { Slots, type SlotLimits } from './slots.ts'
 import { HTTP_PROTOCOL, isDirect } from './wire.ts'
 
 export type Handler = (request: Request, from: PeerName) => Promise<Response>
 
-export interface Limits extends Patience {
-  /** Requests under way. */
-  perConnection: number
-  inAll: number
+/** The slots are for requests under way. */
+export interface Limits extends Patience, SlotLimits {
+  /** Streams on which something is asked, or could be: each may have half a megabyte waiting. */
+  streams: number
 }
 
 const LIMITS: Limits = {
   requestMs: 10_000,
   idleMs: 60_000,
   stalledMs: 30_000,
-  perConnection: 16,
+  perPeer: 16,
   inAll: 256,
+  sliceMs: 60_000,
+  streams: 1024,
 }
 
-const MAX_STREAMS = 64
+/** Of a connection. We open no more than our own requests, they what they may have answered. */
+const MAX_OUTBOUND = 64
+const MAX_INBOUND = 24
+
+/** Others had to be let in. */
+export class CrowdedError extends Error {
+  override readonly name = 'CrowdedError'
+}
 
 /** What is used of libp2p. */
 interface Components {
@@ -41,13 +53,14 @@ interface Components {
 export class Answering implements Startable {
   readonly #registrar: Components['registrar']
   readonly #limits: Limits
-  readonly #busy = new WeakMap<Connection, number>()
-  #underWay = 0
+  readonly #slots: Slots
+  readonly #streams = new Shares<Stream>()
   #handler: Handler | undefined
 
   constructor({ registrar }: Components, limits: Limits) {
     this.#registrar = registrar
     this.#limits = limits
+    this.#slots = new Slots(limits)
   }
 
   /** Until this is called, everything is answered with 503. */
@@ -57,8 +70,8 @@ export class Answering implements Startable {
 
   async start(): Promise<void> {
     await this.#registrar.handle(HTTP_PROTOCOL, (stream, from) => this.#welcome(stream, from), {
-      maxInboundStreams: MAX_STREAMS,
-      maxOutboundStreams: MAX_STREAMS,
+      maxInboundStreams: MAX_INBOUND,
+      maxOutboundStreams: MAX_OUTBOUND,
     })
   }
 
@@ -71,29 +84,38 @@ export class Answering implements Startable {
       stream.abort(new Error('no HTTP over a relay'))
       return
     }
-    await converse(stream, (request, send) => this.#answer(request, connection, send), this.#limits)
+    const origin = originOf(connection)
+    this.#makeRoom()
+    this.#streams.add(origin, stream)
+    try {
+      const asking = { peer: connection.remotePeer.toString(), origin }
+      const cut = (): void => stream.abort(new CrowdedError('others wait'))
+      const slot = (): Disposable | undefined => this.#slots.take(asking, cut)
+      const answer: Exchange = (request, send) => this.#answer(request, asking.peer, { send, slot })
+      await converse(stream, answer, this.#limits)
+    } finally {
+      this.#streams.delete(origin, stream)
+    }
   }
 
   async #answer(
     request: Request,
-    connection: Connection,
-    send: (response: Response) => Promise<void>,
+    peer: PeerName,
+    { send, slot }: { send: Send; slot: () => Disposable | undefined },
   ): Promise<void> {
     const handler = this.#handler
-    const mine = this.#busy.get(connection) ?? 0
-    const { perConnection, inAll } = this.#limits
-    if (!handler || mine >= perConnection || this.#underWay >= inAll) return send(busy())
-    this.#count(connection, 1)
-    try {
-      await send(await handled(handler, request, connection.remotePeer.toString()))
-    } finally {
-      this.#count(connection, -1)
-    }
+    using place = handler && slot()
+    await send(handler && place ? await handled(handler, request, peer) : busy())
   }
 
-  #count(connection: Connection, one: 1 | -1): void {
-    this.#underWay += one
-    this.#busy.set(connection, (this.#busy.get(connection) ?? 0) + one)
+  /** The oldest stream of whoever has most goes, a line kept for later more likely than not. */
+  #makeRoom(): void {
+    if (this.#streams.size < this.#limits.streams) return
+    const { owner = '', items = [] } = this.#streams.most() ?? {}
+    const [oldest] = items
+    if (!oldest) return
+    this.#streams.delete(owner, oldest)
+    oldest.abort(new CrowdedError('others wait'))
   }
 }
 

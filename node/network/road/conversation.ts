@@ -12,17 +12,16 @@ import { asError, part } from './wire.ts'
  * Answers one request by `send`, which resolves when all of it is sent and throws when it cannot
  * be. The request's signal aborts when nobody waits for the answer any more.
  */
-export type Exchange = (
-  request: Request,
-  send: (response: Response) => Promise<void>,
-) => Promise<void>
+export type Exchange = (request: Request, send: Send) => Promise<void>
+
+export type Send = (response: Response) => Promise<void>
 
 export interface Patience {
   /** From the first byte of a request to its last. */
   requestMs: number
   /** Without a request. More than the asking side keeps a stream for. */
   idleMs: number
-  /** Without taking a byte of the answer. */
+  /** Without taking a few kilobytes of the answer. */
   stalledMs: number
 }
 
@@ -41,8 +40,7 @@ export async function converse(
     while (!last && (await within(patience.idleMs, stream, intake.waits()))) {
       last = await untilGone(stream, async (signal) => {
         const asked = await within(patience.requestMs, stream, readRequest(intake, signal))
-        const send = (response: Response): Promise<void> =>
-          respond(response, outlet, { ...asked, signal })
+        const send: Send = (response) => respond(response, outlet, { ...asked, signal })
         if (asked.request instanceof Request) await exchange(asked.request, send)
         else await send(asked.request)
         return asked.last

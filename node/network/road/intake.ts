@@ -7,10 +7,17 @@
 import type { Stream, StreamCloseEvent, StreamMessageEvent } from '@libp2p/interface'
 import { MalformedError } from './malformed.ts'
 
+/** Pieces below this are put together: each costs far more than its bytes. */
+const SMALL_BYTES = 256
+const BASIN_BYTES = 4096
+
 export class Intake {
   readonly #stream: Stream
   readonly #pauseAbove: number
   #pieces: Uint8Array[] = []
+  /** Where small pieces are put together, and how much of it is used. */
+  #basin = new Uint8Array()
+  #used = 0
   #bytes = 0
   #received = 0
   #ended = false
@@ -97,11 +104,30 @@ export class Intake {
   }
 
   #take(data: StreamMessageEvent['data']): void {
-    for (const piece of data instanceof Uint8Array ? [data] : data) this.#pieces.push(piece)
+    for (const piece of data instanceof Uint8Array ? [data] : data) this.#append(piece)
     this.#bytes += data.byteLength
     this.#received += data.byteLength
     this.#regulate()
     this.#rouse()
+  }
+
+  #append(piece: Uint8Array): void {
+    if (piece.byteLength >= SMALL_BYTES) {
+      this.#pieces.push(piece)
+      return
+    }
+    if (this.#used + piece.byteLength > this.#basin.byteLength) {
+      this.#basin = new Uint8Array(BASIN_BYTES)
+      this.#used = 0
+    }
+    const basin = this.#basin
+    basin.set(piece, this.#used)
+    const last = this.#pieces.at(-1)
+    const joins = last?.buffer === basin.buffer && last.byteOffset + last.byteLength === this.#used
+    const from = joins ? last.byteOffset : this.#used
+    this.#used += piece.byteLength
+    if (joins) this.#pieces.pop()
+    this.#pieces.push(basin.subarray(from, this.#used))
   }
 
   /** A reset stream tells its end too, and before it tells the reset. */

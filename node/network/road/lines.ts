@@ -22,14 +22,20 @@ export const line = (connection: Connection, stream: Stream): Line => ({
   intake: new Intake(stream, { pauseAbove: MAX_UNREAD_BYTES }),
 })
 
+interface Idle {
+  readonly line: Line
+  /** It is taken, or gone. */
+  forget(): void
+}
+
 export class Lines {
-  readonly #idle = new WeakMap<Connection, { line: Line; timer: ReturnType<typeof setTimeout> }[]>()
+  readonly #idle = new WeakMap<Connection, Idle[]>()
 
   /** One that was good when last seen: the youngest, which is the likeliest to be good still. */
   take(connection: Connection): Line | undefined {
     const idle = this.#idle.get(connection) ?? []
-    for (let last = idle.pop(); last; last = idle.pop()) {
-      clearTimeout(last.timer)
+    for (let last = idle.at(-1); last; last = idle.at(-1)) {
+      last.forget()
       if (last.line.intake.quiet) return last.line
       part(last.line.stream)
     }
@@ -44,17 +50,18 @@ export class Lines {
       part(given.stream)
       return
     }
-    const timer = setTimeout(() => {
+    const forget = (): void => {
+      clearTimeout(timer)
+      given.stream.removeEventListener('close', forget)
       idle.splice(idle.indexOf(entry), 1)
+    }
+    const entry = { line: given, forget }
+    const timer = setTimeout(() => {
+      forget()
       part(given.stream)
     }, IDLE_MS)
-    const entry = { line: given, timer }
+    given.stream.addEventListener('close', forget)
     idle.push(entry)
-    given.stream.addEventListener('close', () => {
-      clearTimeout(timer)
-      const at = idle.indexOf(entry)
-      if (at >= 0) idle.splice(at, 1)
-    })
   }
 
   has(connection: Connection): boolean {

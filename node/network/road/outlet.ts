@@ -2,10 +2,16 @@
 import type { Stream } from '@libp2p/interface'
 import type { Uint8ArrayList } from 'uint8arraylist'
 
-/** The other side took nothing for so long that it is given up. */
+/** The other side took next to nothing for so long that it is given up. */
 export class StalledError extends Error {
   override readonly name = 'StalledError'
 }
+
+/**
+ * What must be taken within the patience for it to begin anew. A byte at a time would hold a place
+ * for years; a listener on 64 kbit/s takes this much in two seconds.
+ */
+const STEP_BYTES = 16 * 1024
 
 export class Outlet {
   readonly #stream: Stream
@@ -27,13 +33,13 @@ export class Outlet {
    */
   async #drained(): Promise<void> {
     const stream = this.#stream
-    const giveUp = (): void => stream.abort(new StalledError('the receiver takes nothing'))
+    const giveUp = (): void => stream.abort(new StalledError('the receiver takes next to nothing'))
     let left = stream.writeBufferLength
     let timer = setTimeout(giveUp, this.#patienceMs)
     try {
       while (stream.writableNeedsDrain && stream.status === 'open') {
         await drainOrClose(stream)
-        if (stream.writeBufferLength >= left) continue
+        if (left - stream.writeBufferLength < STEP_BYTES) continue
         left = stream.writeBufferLength
         clearTimeout(timer)
         timer = setTimeout(giveUp, this.#patienceMs)

@@ -5,6 +5,7 @@
  */
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { PeerName } from '../../domain/ports.ts'
+import { machineOf } from '../origin.ts'
 import { reachOf } from '../reach.ts'
 
 const MAX_PEERS_A_DOOR = 3
@@ -41,8 +42,8 @@ export class Claims {
   }
 }
 
-/** The machine's address, and the port with its protocol. */
+/** The machine, and the port with its protocol. */
 function placeOf(address: Multiaddr): [machine: string, door: string] {
-  const [machine, door] = address.getComponents()
-  return [machine?.value ?? '', `${door?.name} ${door?.value}`]
+  const [ip, door] = address.getComponents()
+  return [machineOf(address), `${ip?.value} ${door?.name} ${door?.value}`]
 }

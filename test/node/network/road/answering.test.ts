@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Stream } from '@libp2p/interface'
 import type { Limits } from '../../../../node/network/road/answering.ts'
-import { blocksBody, drain, httpStreams, pair, until, type Pair } from './pair.ts'
+import { Libp2pHttp } from '../../../../node/network/road/asking.ts'
+import { blocksBody, drain, httpStreams, node, pair, until, type Pair } from './pair.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -220,6 +221,47 @@ describe('answering peers over HTTP', () => {
     assert.equal((await p.client.ask(p.peer, { path: '/' })).status, 503)
     await drain(body)
     assert.equal((await p.client.ask(p.peer, { path: '/' })).status, 200)
+  })
+
+  /** Another peer that asks the same one. */
+  async function another(p: Pair) {
+    const asks = await node('tcp')
+    await asks.dial(p.connection.remoteAddr)
+    return {
+      ask: () => new Libp2pHttp(asks).ask(p.peer, { path: '/' }),
+      [Symbol.asyncDispose]: async () => asks.stop(),
+    }
+  }
+
+  it('cuts an answer of whoever takes all places when somebody else asks', async () => {
+    await using p = await pair({ inAll: 3 })
+    p.server.answer(() => Promise.resolve(new Response(blocksBody(100))))
+    const slow = [await raw(p), await raw(p), await raw(p)]
+    for (const { stream } of slow) {
+      stream.pause()
+      stream.send(bytes(GET))
+    }
+    await until(() => httpStreams(p.inbound) === 3)
+    await new Promise((go) => setTimeout(go, 200))
+    await using other = await another(p)
+    assert.equal((await other.ask()).status, 200)
+    await until(() => slow.filter(({ stream }) => stream.status !== 'open').length === 1)
+  })
+
+  it('lets somebody else in when one peer has opened all the streams there may be', async () => {
+    await using p = await pair({ streams: 3 })
+    p.server.answer(() => Promise.resolve(new Response('hello')))
+    const idle = [await raw(p), await raw(p), await raw(p)]
+    await until(() => httpStreams(p.inbound) === 3)
+    await using other = await another(p)
+    assert.equal((await other.ask()).status, 200)
+    await until(() => idle.filter(({ stream }) => stream.status !== 'open').length === 1)
+  })
+
+  it('lets a connection open two dozen streams', async () => {
+    await using p = await served()
+    const opened = await Promise.all(Array.from({ length: 40 }, () => raw(p)))
+    await until(() => opened.filter(({ stream }) => stream.status === 'open').length === 24)
   })
 
   it('does not answer over a relay', async () => {

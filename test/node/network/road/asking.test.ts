@@ -79,6 +79,21 @@ describe('asking a peer over HTTP', () => {
     assert.equal(opened.size, 1)
   })
 
+  it('hangs nothing more on a stream each time it is used', async () => {
+    await using p = await pair()
+    p.server.answer(() => Promise.resolve(new Response('hello')))
+    const ask = async () => drain((await p.client.ask(p.peer, { path: '/' })).body)
+    const listeners = () =>
+      p.connection.streams
+        .filter(({ protocol }) => protocol === '/http/1.1')
+        .map((stream) => stream.listenerCount('close'))
+    await ask()
+    const before = listeners()
+    for (let i = 0; i < 20; i++) await ask()
+    assert.equal(before.length, 1)
+    assert.deepEqual(listeners(), before)
+  })
+
   it('opens a stream ahead', async () => {
     await using p = await pair()
     p.server.answer(() => Promise.resolve(new Response('hello')))
