@@ -57,6 +57,8 @@ export function peerSources(powers: PeerSourcesPowers): Sources {
     http.warm(peer, { signal: AbortSignal.timeout(WARM_MS) }).catch(() => undefined)
   }
   helia.libp2p.addEventListener('peer:identify', ({ detail: { peerId, protocols } }) => {
+    // Word of who it is may come after it has left, and nobody would tell us again that it has.
+    if (helia.libp2p.getConnections(peerId).length === 0) return
     const peer = peerId.toString()
     const source = known.get(peer) ?? sourceOf(peer, protocols)
     if (!source) return

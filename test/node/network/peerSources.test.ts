@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import type { PeerId } from '@libp2p/interface'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { CID } from 'multiformats/cid'
+import { Outcasts } from '../../../node/network/outcasts.ts'
+import { peerSources, type PeerSourcesPowers } from '../../../node/network/peerSources.ts'
+
+const SONG = CID.parse('bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy')
+
+describe('connected peers as sources', () => {
+  async function sourcesOf(connected: boolean) {
+    const peer: PeerId = peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
+    const libp2p = Object.assign(new EventTarget(), {
+      getConnections: () => (connected ? [{}] : []),
+    })
+    const sources = peerSources({
+      // They use no more of it than that.
+      helia: { libp2p } as unknown as PeerSourcesPowers['helia'],
+      http: { warm: async () => undefined } as unknown as PeerSourcesPowers['http'],
+      ...{ outcasts: new Outcasts(), patience: 1, gateways: [] },
+      direct: () => [peer.toString()],
+    })
+    const detail = { peerId: peer, protocols: ['/http/1.1'] }
+    libp2p.dispatchEvent(new CustomEvent('peer:identify', { detail }))
+    return sources.for(SONG).map(({ name }) => name === peer.toString())
+  }
+
+  it('are known once they have said what they speak', async () => {
+    assert.deepEqual(await sourcesOf(true), [true])
+  })
+
+  it('are none when they have left before that was heard', async () => {
+    assert.deepEqual(await sourcesOf(false), [])
+  })
+})
