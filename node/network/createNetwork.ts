@@ -35,6 +35,7 @@ import { answering, type Answering, type Handler } from './road/answering.ts'
 import { Libp2pHttp } from './road/asking.ts'
 import { isDirect } from './road/wire.ts'
 import { dhtService } from './routing/dht.ts'
+import { RECORD_MS } from './routing/providerRecords.ts'
 import { Routing } from './routing/routing.ts'
 import { Libp2pStreams } from './streams.ts'
 import { UnixfsFiles } from './unixfsFiles.ts'
@@ -269,6 +270,8 @@ function libp2pOptions(
     streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: STREAM_WINDOW } })],
     // The default would end a busy slow link after 15 s, because its pings queue behind the music.
     connectionMonitor: { abortConnectionOnPingFailure: false },
+    // As long as the table remembers who provides what: without an address, that is of no use.
+    peerStore: { maxAddressAge: RECORD_MS, maxPeerAge: RECORD_MS },
     connectionGater: {
       denyDialMultiaddr: (address) => rules.refuses(address),
       denyDialPeer: (peer) => outcasts.has(peer.toString()),

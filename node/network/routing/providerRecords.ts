@@ -12,7 +12,7 @@ const MAX_RECORDS = 50_000
 const MAX_OF_A_PEER = 5_000
 /** More are not asked for, and the newest are the likeliest to be there still. */
 const MAX_OF_A_CONTENT = 100
-const RECORD_MS = 24 * 3_600_000
+export const RECORD_MS = 24 * 3_600_000
 /** When it was told, as a varint. */
 const MAX_VALUE_BYTES = 16
 
