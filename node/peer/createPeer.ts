@@ -140,9 +140,10 @@ export class Peer implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const { network } = this.#config
+    const { network, onProblem } = this.#config
     await answerHello(network.streams, () => this.#ours())
-    network.answer(createExchange({ blocks: network.blocks }))
+    const onError = (problem: unknown) => onProblem?.('A peer could not be answered', problem)
+    network.answer(createExchange({ blocks: network.blocks }, { onError }))
     network.onUnanswered((root, signal) => void this.#seek(root, signal))
     network.onPeerGone((peer) => this.#hellos.forget(peer))
     network.onPeer((peer) => void this.#greet(peer))
