@@ -164,7 +164,7 @@ async function openPeer(
     }),
   )
   const path = join(directory, 'ingested.sqlite')
-  const isWhole = (cid: CID) => peer.storehouse.isWhole(cid)
+  const isWhole = (cid: CID) => peer.storehouse.isWhole(cid, { checked: true })
   const remembered = stack.use(new RememberedFiles(path, { isWhole, drafts: keeping.drafts }))
   return { ledger, index, keeping, peer, drafting: { files: network.files, remembered } }
 }

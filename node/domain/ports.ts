@@ -55,7 +55,9 @@ export interface Stock {
   /** Was it put, read or asked for lately, or is it right now? */
   inUse(cid: CID): boolean
   /** Blocks used lately that link to others: whoever reads a song has read its node, not yet its end. */
-  nodesInUse(): CID[]
+  nodesInUse(): AsyncGenerator<CID>
+  /** False: it certainly is not here. Without a look at the disk. */
+  mayHave(cid: CID): boolean
   /** Removes it, unless it is in use. Gives whether it is gone. */
   drop(cid: CID): Promise<boolean>
 }
@@ -186,6 +188,8 @@ export interface Index {
   /** Files of listed releases not yet marked as held, oldest release first. */
   unheld(limit: number): Promise<ListedFile[]>
   hold(cid: CID): Promise<void>
+  /** Every file marked as held. All of it was here, so what is missing of it was lost. */
+  held(): AsyncGenerator<CID>
   /** Forgets that those files were held which no listed manifest names any more. */
   letGo(): Promise<void>
   /**
@@ -206,6 +210,8 @@ export interface Pin {
   files: readonly CID[]
   /** When it was pinned, ms since the epoch. */
   at: number
+  /** All of it was here once: what is missing was lost. */
+  whole?: boolean
 }
 
 /** What the owner of a node and its disk say: neither the chain nor peers could tell it again. */
@@ -215,6 +221,8 @@ export interface Keeping {
     /** False when it was none. */
     remove(cid: CID): Promise<boolean>
     list(): Promise<Pin[]>
+    /** All of it is here now. */
+    complete(cid: CID): Promise<void>
     /** A pin, or a file of one. */
     has(cid: CID): Promise<boolean>
   }

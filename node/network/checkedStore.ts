@@ -7,7 +7,7 @@ import { BaseBlockstore } from 'blockstore-core'
 import type { AbortOptions } from '@libp2p/interface'
 import type { Blockstore } from 'interface-blockstore'
 import { NotFoundError } from 'interface-store'
-import type { CID } from 'multiformats/cid'
+import { CID } from 'multiformats/cid'
 import { identity } from 'multiformats/hashes/identity'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { equalBytes } from '../domain/canonical.ts'
@@ -93,8 +93,8 @@ export class CheckedStore extends BaseBlockstore implements Stock {
   }
 
   /**
-   * Blocks are immutable: what is there is not written again. Whoever puts a block has hashed it;
-   * here it is hashed when it comes from the disk.
+   * Blocks are immutable: what is there, and sound, is not written again. Whoever puts a block has
+   * hashed it; here it is hashed when it comes from the disk.
    */
   override async put(
     cid: CID,
@@ -104,10 +104,10 @@ export class CheckedStore extends BaseBlockstore implements Stock {
     signal?.throwIfAborted()
     const key = keyOf(cid)
     await this.#turns.ask(key, async () => {
-      this.#used.note(cid)
       // A read under way may find that what is there is damaged.
       await this.#reading.get(key)?.catch(() => undefined)
       if (!this.#hot.has(key)) await shared(this.#writing, key, () => this.#write(cid, key, value))
+      this.#used.note(cid)
     })
     return cid
   }
@@ -115,15 +115,16 @@ export class CheckedStore extends BaseBlockstore implements Stock {
   override async *get(cid: CID, { signal }: AbortOptions = {}): AsyncGenerator<Uint8Array> {
     signal?.throwIfAborted()
     const key = keyOf(cid)
-    yield await this.#turns.ask(key, () => {
+    yield await this.#turns.ask(key, async () => {
+      const block = await this.#read(cid, key)
       this.#used.note(cid)
-      return this.#read(cid, key)
+      return block
     })
   }
 
   /** The block, or undefined when it is not here, was damaged, or the disk fails: others may have it. */
   async find(cid: CID): Promise<Uint8Array | undefined> {
-    if (!this.#hot.has(keyOf(cid)) && this.#inner.mayHave?.(cid) === false) return undefined
+    if (!this.mayHave(cid)) return undefined
     try {
       for await (const block of this.get(cid)) return block
     } catch {
@@ -164,8 +165,14 @@ export class CheckedStore extends BaseBlockstore implements Stock {
     return this.#used.has(cid) || this.#turns.isBusy(keyOf(cid))
   }
 
-  nodesInUse(): CID[] {
-    return this.#used.nodes()
+  async *nodesInUse(): AsyncGenerator<CID> {
+    for await (const { cid } of this.list()) {
+      for (const code of this.#used.linkingAs(cid)) yield CID.createV1(code, cid.multihash)
+    }
+  }
+
+  mayHave(cid: CID): boolean {
+    return this.#hot.has(keyOf(cid)) || this.#inner.mayHave?.(cid) !== false
   }
 
   async drop(cid: CID): Promise<boolean> {
@@ -200,7 +207,8 @@ export class CheckedStore extends BaseBlockstore implements Stock {
     key: string,
     value: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    if (await this.#inner.has(cid)) return
+    // Read, not only looked for: a power cut leaves blocks torn, and whoever puts one may have it last.
+    if ((await this.#inner.has(cid)) && (await this.#isSound(cid, key))) return
     const block = value instanceof Uint8Array ? value : await collect(value)
     try {
       await this.#inner.put(cid, block)
@@ -210,6 +218,17 @@ export class CheckedStore extends BaseBlockstore implements Stock {
     this.#size.blocks += 1
     this.#size.bytes += block.length
     this.#hot.add(key, block)
+  }
+
+  /** What is not is gone afterwards. */
+  async #isSound(cid: CID, key: string): Promise<boolean> {
+    try {
+      await this.#read(cid, key)
+      return true
+    } catch (error) {
+      if (error instanceof NotFoundError) return false
+      throw error
+    }
   }
 
   async #remove(cid: CID, key: string, known?: number): Promise<void> {

@@ -1,12 +1,19 @@
-/** Which blocks were used lately: nothing is forgotten sooner than `ms`, nor kept twice as long. */
+/**
+ * Which blocks were used lately: nothing is forgotten sooner than `ms`, nor kept twice as long. Of
+ * blocks that are here only, so that what strangers ask for takes no memory.
+ */
+import * as dagCbor from '@ipld/dag-cbor'
+import * as dagPb from '@ipld/dag-pb'
 import type { CID } from 'multiformats/cid'
-import * as raw from 'multiformats/codecs/raw'
 import { DigestSet } from '../domain/digestSet.ts'
+
+/** The codecs that may link to other blocks. */
+const LINKING: readonly number[] = [dagPb.code, dagCbor.code]
 
 class Use {
   readonly blocks = new DigestSet()
-  /** Those that may link to others. */
-  readonly nodes = new Map<string, CID>()
+  /** Those that were read as something with links, by codec. */
+  readonly nodes = new Map(LINKING.map((code) => [code, new DigestSet()]))
 }
 
 export class RecentUse {
@@ -22,7 +29,7 @@ export class RecentUse {
   note(cid: CID): void {
     this.#turn()
     this.#now.blocks.add(cid)
-    if (cid.code !== raw.code) this.#now.nodes.set(cid.toString(), cid)
+    this.#now.nodes.get(cid.code)?.add(cid)
   }
 
   has(cid: CID): boolean {
@@ -30,10 +37,12 @@ export class RecentUse {
     return this.#now.blocks.has(cid) || this.#before.blocks.has(cid)
   }
 
-  /** Whoever used one of these may be about to read what lies below it. */
-  nodes(): CID[] {
+  /** The codecs this block was used with that may link to others. */
+  linkingAs(cid: CID): number[] {
     this.#turn()
-    return [...this.#now.nodes.values(), ...this.#before.nodes.values()]
+    return LINKING.filter((code) =>
+      [this.#now, this.#before].some(({ nodes }) => nodes.get(code)?.has(cid)),
+    )
   }
 
   #turn(): void {

@@ -5,13 +5,14 @@
  * touched to matter.
  */
 import type { CID } from 'multiformats/cid'
+import * as raw from 'multiformats/codecs/raw'
 import { Alarm } from '../catalogue/alarm.ts'
 import { CannotCollectError } from '../domain/errors.ts'
 import type { Clock, Index, Keeping, Stock, StoredBlock } from '../domain/ports.ts'
-import { references, type References } from './references.ts'
+import { References } from './references.ts'
 
 export interface CollectorPowers {
-  index: Pick<Index, 'live' | 'letGo'>
+  index: Pick<Index, 'live' | 'held' | 'letGo'>
   stock: Stock
   keeping: Keeping
   clock: Clock
@@ -26,6 +27,10 @@ export interface CollectorOptions {
   /** A block written so lately stays, whoever refers to it: this process may be younger than that. */
   youngMs?: number
   onCollected?: (collected: Collected) => void
+  /** Hears of each block that was here, belongs to what is to stay whole, and is gone. */
+  onLost?: (lost: CID) => void
+  /** Hears what rotted, and is not wanted any more. */
+  onUnwanted?: (damaged: readonly CID[]) => void
   onProblem?: (problem: unknown) => void
 }
 
@@ -70,6 +75,8 @@ export class Collector implements AsyncDisposable {
   #last = -Infinity
   #running: Promise<void> | undefined
   #queue: Promise<unknown> = Promise.resolve()
+  /** What the sweep under way will leave. */
+  #referred: References | undefined
 
   constructor(powers: CollectorPowers, options: CollectorOptions = {}) {
     this.#powers = powers
@@ -97,6 +104,11 @@ export class Collector implements AsyncDisposable {
     return work
   }
 
+  /** These just became wanted: a sweep under way, which did not know, leaves what they refer to. */
+  async spare(roots: readonly CID[]): Promise<void> {
+    for (const root of roots) await this.#referred?.from(root)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort()
     await this.#running
@@ -118,29 +130,39 @@ export class Collector implements AsyncDisposable {
   async #collect({ dryRun = false, signal, onProgress }: CollectOptions): Promise<Collected> {
     const ended = this.#end.signal
     const until = signal ? AbortSignal.any([signal, ended]) : ended
-    const { index } = this.#powers
     this.#last = performance.now()
-    this.#refuseUnsure()
+    // Before the marking: whatever still counts as held is marked, and so stays.
+    if (this.#powers.unsure() === undefined) await this.#powers.index.letGo()
     const onBlocks = (blocks: number) => onProgress?.({ step: 'marking', blocks })
-    const live = await references(this.#roots(), this.#powers.stock, { signal: until, onBlocks })
-    this.#refuseUnsure()
-    await this.#refuseBroken(live)
-    if (!dryRun) await index.letGo()
-    const tell = (blocks: number) => onProgress?.({ step: 'sweeping', blocks })
-    const collected = await this.#sweep(live, { dryRun, signal: until, tell })
-    if (!dryRun) this.#options.onCollected?.(collected)
-    return collected
+    const referred = new References(this.#powers.stock, { signal: until, onBlocks })
+    this.#referred = referred
+    try {
+      await referred.fromAll({ whole: this.#whole(), other: this.#other() })
+      for (const lost of referred.lost) this.#options.onLost?.(lost)
+      this.#refuseUnsure()
+      await this.#refuseBroken(referred)
+      const tell = (blocks: number) => onProgress?.({ step: 'sweeping', blocks })
+      const collected = await this.#sweep(referred, { dryRun, signal: until, tell })
+      if (!dryRun) this.#options.onCollected?.(collected)
+      return collected
+    } finally {
+      this.#referred = undefined
+    }
   }
 
-  async *#roots(): AsyncGenerator<CID> {
+  async *#whole(): AsyncGenerator<CID> {
+    const { index, keeping } = this.#powers
+    yield* index.held()
+    for (const pin of await keeping.pins.list())
+      if (pin.whole === true) yield* [pin.cid, ...pin.files]
+    yield* await keeping.drafts.list()
+  }
+
+  async *#other(): AsyncGenerator<CID> {
     const { index, keeping, stock } = this.#powers
     yield* stock.nodesInUse()
     yield* index.live()
-    for (const { cid, files } of await keeping.pins.list()) {
-      yield cid
-      yield* files
-    }
-    yield* await keeping.drafts.list()
+    for (const { cid, files } of await keeping.pins.list()) yield* [cid, ...files]
   }
 
   /** A catalogue that is being rebuilt knows of nothing, and would have everything swept. */
@@ -150,17 +172,22 @@ export class Collector implements AsyncDisposable {
   }
 
   /**
-   * What rotted may come back, and the songs below it with it. What rotted and is not wanted any
+   * What was lost may come back, and the songs below it with it. What rotted and is not wanted any
    * more is forgotten.
    */
-  async #refuseBroken({ blocks, missing }: References): Promise<void> {
+  async #refuseBroken({ blocks, missing, lost }: References): Promise<void> {
     const { damaged } = this.#powers.keeping
+    const node = lost.find(({ code }) => code !== raw.code)
+    if (node) throw new CannotCollectError(`${node.toString()} was lost and is being fetched again`)
+    const unwanted: CID[] = []
     for (const cid of await damaged.list()) {
       if (missing.has(cid)) {
         throw new CannotCollectError(`${cid.toString()} was damaged and is being fetched again`)
       }
-      if (!blocks.has(cid)) await damaged.remove(cid)
+      if (!blocks.has(cid)) unwanted.push(cid)
     }
+    for (const cid of unwanted) await damaged.remove(cid)
+    this.#options.onUnwanted?.(unwanted)
   }
 
   async #sweep(

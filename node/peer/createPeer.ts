@@ -163,9 +163,10 @@ export class Peer implements AsyncDisposable {
   async acceptManifest(block: Uint8Array) {
     decodeManifest(block)
     const cid = cidOfBlock(block)
-    // Its files stay with it, though no release names them yet.
-    await this.#keeping.drafts.keep(cid)
     await this.#config.network.blocks.put(cid, block)
+    // Its files stay with it, though no release names them yet. Only what is here is a draft: what
+    // is missing of one was lost.
+    await this.#keeping.drafts.keep(cid)
     return { cid }
   }
 

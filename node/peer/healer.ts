@@ -9,7 +9,7 @@ import type { Blocks, Keeping } from '../domain/ports.ts'
 
 const RETRY_MS = 5_000
 const MAX_RETRY_MS = 3_600_000
-/** A disk with more wounds than this needs another cure. */
+/** So many are in mind; the rest waits on the disk until these are healed. */
 const MAX_WOUNDS = 10_000
 const AT_ONCE = 4
 
@@ -20,6 +20,7 @@ export interface HealerPowers {
 
 export interface HealerOptions {
   retryMs?: number
+  maxWounds?: number
   onHealed?: (cid: CID) => void
   onProblem?: (problem: unknown) => void
 }
@@ -37,25 +38,39 @@ export class Healer implements AsyncDisposable {
   readonly #retryMs: number
   readonly #end = new AbortController()
   readonly #alarm = new Alarm()
+  readonly #maxWounds: number
   readonly #wounds = new Map<string, Wound>()
+  /** There are wounds on the disk that are not in mind. */
+  #more = false
   #running: Promise<void> | undefined
 
   constructor(powers: HealerPowers, options: HealerOptions = {}) {
     this.#powers = powers
     this.#options = options
     this.#retryMs = options.retryMs ?? RETRY_MS
+    this.#maxWounds = options.maxWounds ?? MAX_WOUNDS
   }
 
   start(): void {
     this.#running ??= this.#run(this.#end.signal)
   }
 
-  /** This block was damaged, and has been dropped. */
+  /** This block was damaged, and has been dropped, or was lost. */
   notice(cid: CID): void {
-    if (this.#wounds.size >= MAX_WOUNDS) return
-    this.#wounds.set(cid.toString(), { cid, times: 0, at: 0 })
+    const key = cid.toString()
+    if (this.#wounds.has(key)) return
     this.#powers.damaged.add(cid).catch((problem: unknown) => this.#options.onProblem?.(problem))
+    if (this.#wounds.size >= this.#maxWounds) {
+      this.#more = true
+      return
+    }
+    this.#wounds.set(key, { cid, times: 0, at: 0 })
     this.#alarm.ring()
+  }
+
+  /** Nobody wants these any more. */
+  forget(cids: readonly CID[]): void {
+    for (const cid of cids) this.#wounds.delete(cid.toString())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -64,8 +79,11 @@ export class Healer implements AsyncDisposable {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    await this.#remember().catch((problem: unknown) => this.#options.onProblem?.(problem))
+    this.#more = true
     while (!signal.aborted) {
+      if (this.#more && this.#wounds.size <= this.#maxWounds / 2) {
+        await this.#remember().catch((problem: unknown) => this.#options.onProblem?.(problem))
+      }
       const now = performance.now()
       const due = [...this.#wounds.values()].filter(({ at }) => at <= now).slice(0, AT_ONCE)
       await Promise.all(due.map((wound) => this.#heal(wound, signal)))
@@ -73,10 +91,17 @@ export class Healer implements AsyncDisposable {
     }
   }
 
-  /** What an earlier process left unhealed. */
+  /** What an earlier process left unhealed, and what there was no room for. */
   async #remember(): Promise<void> {
-    for (const cid of (await this.#powers.damaged.list()).slice(0, MAX_WOUNDS)) {
-      this.#wounds.set(cid.toString(), { cid, times: 0, at: 0 })
+    this.#more = false
+    for (const cid of await this.#powers.damaged.list()) {
+      const key = cid.toString()
+      if (this.#wounds.has(key)) continue
+      if (this.#wounds.size >= this.#maxWounds) {
+        this.#more = true
+        return
+      }
+      this.#wounds.set(key, { cid, times: 0, at: 0 })
     }
   }
 
@@ -88,7 +113,7 @@ export class Healer implements AsyncDisposable {
     } catch {
       const range = { firstMs: this.#retryMs, maxMs: Math.max(this.#retryMs, MAX_RETRY_MS) }
       const at = performance.now() + backoff(wound.times, Math.random(), range)
-      this.#wounds.set(key, { cid, times: wound.times + 1, at })
+      if (this.#wounds.has(key)) this.#wounds.set(key, { cid, times: wound.times + 1, at })
       return
     }
     this.#wounds.delete(key)

@@ -15,7 +15,12 @@ export function memoryKeeping(): Keeping {
   const drafts = set()
   return {
     pins: {
-      add: async (pin) => void pins.set(pin.cid.toString(), pin),
+      add: async (pin) =>
+        void pins.set(pin.cid.toString(), { ...pins.get(pin.cid.toString()), ...pin }),
+      complete: async (cid) => {
+        const pin = pins.get(cid.toString())
+        if (pin) pins.set(cid.toString(), { ...pin, whole: true })
+      },
       remove: async (cid) => pins.delete(cid.toString()),
       list: async () => [...pins.values()],
       has: async (cid) =>

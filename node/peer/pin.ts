@@ -7,13 +7,15 @@ import type { CID } from 'multiformats/cid'
 import { filesOf } from '../catalogue/filesOf.ts'
 import { decodeManifest } from '../domain/manifest.ts'
 import { newsOf } from '../domain/newsOf.ts'
-import type { Blocks, Clock, Files, Keeping } from '../domain/ports.ts'
+import type { Blocks, Clock, FetchOptions, Files, Keeping } from '../domain/ports.ts'
 
 export interface PinPowers {
   blocks: Pick<Blocks, 'get'>
   files: Pick<Files, 'keep' | 'size'>
-  pins: Pick<Keeping['pins'], 'add'>
+  pins: Pick<Keeping['pins'], 'add' | 'complete'>
   clock: Clock
+  /** Has a sweep under way leave what these refer to. */
+  spare: (roots: readonly CID[]) => Promise<void>
 }
 
 export interface PinProgress {
@@ -28,32 +30,37 @@ export interface Pinned {
   bytes: number
 }
 
-interface Part {
+export interface Part {
   cid: CID
   name: string
+  /** What the manifest claims: a file that claims more is another. */
+  bytes?: number
 }
 
 /** Yields before each file and while it comes. What was interrupted stays pinned, and is kept when it comes. */
 export async function* pin(
   cid: CID,
-  { blocks, files, pins, clock }: PinPowers,
+  { blocks, files, pins, clock, spare }: PinPowers,
   signal: AbortSignal,
 ): AsyncGenerator<PinProgress, Pinned> {
-  const parts = await partsOf(cid, blocks, signal)
-  await pins.add({ cid, files: parts.map((part) => part.cid), at: clock.now() })
+  const parts = await partsOf(cid, blocks, { signal })
+  const wanted = parts.map((part) => part.cid)
+  await pins.add({ cid, files: wanted, at: clock.now() })
+  await spare([cid, ...wanted])
   const kept: Pinned['files'] = []
-  for (const { cid: part, name } of parts) {
+  for (const { cid: part, name, bytes: most = Infinity } of parts) {
     const bytes = await files.size(part, { signal })
     const progress = (bytesDone: number) => ({ file: name, bytesDone, bytesTotal: bytes })
     yield progress(0)
     yield* newsOf((tell: (news: PinProgress) => void, until) => {
       let done = 0
       const onBytes = (more: number) => tell(progress((done += more)))
-      return files.keep(part, { maxBytes: bytes, onBytes, signal: until })
+      return files.keep(part, { maxBytes: Math.min(bytes, most), onBytes, signal: until })
     }, signal)
     yield progress(bytes)
     kept.push({ cid: part.toString(), name, bytes })
   }
+  await pins.complete(cid)
   return {
     cid: cid.toString(),
     files: kept,
@@ -61,12 +68,13 @@ export async function* pin(
   }
 }
 
-async function partsOf(
+/** The files that a pin of `cid` stands for. */
+export async function partsOf(
   cid: CID,
   blocks: PinPowers['blocks'],
-  signal: AbortSignal,
+  options: FetchOptions,
 ): Promise<Part[]> {
   if (cid.code !== dagCbor.code) return [{ cid, name: cid.toString() }]
-  const { release } = decodeManifest(await blocks.get(cid, { signal }))
+  const { release } = decodeManifest(await blocks.get(cid, options))
   return filesOf(release)
 }

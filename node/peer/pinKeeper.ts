@@ -4,14 +4,17 @@
  */
 import type { CID } from 'multiformats/cid'
 import { Alarm } from '../catalogue/alarm.ts'
-import type { Files, Keeping } from '../domain/ports.ts'
+import type { Abortable, Blocks, Files, KeepOptions, Keeping, Pin } from '../domain/ports.ts'
+
+import { partsOf } from './pin.ts'
 
 const EVERY_MS = 600_000
 
 export interface PinKeeperPowers {
-  pins: Pick<Keeping['pins'], 'list'>
+  pins: Pick<Keeping['pins'], 'list' | 'complete'>
+  blocks: Pick<Blocks, 'get'>
   files: Pick<Files, 'keep'>
-  isWhole: (cid: CID) => Promise<boolean>
+  isWhole: (cid: CID, options: Abortable) => Promise<boolean>
 }
 
 export interface PinKeeperOptions {
@@ -51,14 +54,35 @@ export class PinKeeper implements AsyncDisposable {
 
   /** One after the other: nobody waits for it. */
   async #look(signal: AbortSignal): Promise<void> {
-    const { pins, files, isWhole } = this.#powers
+    const { pins } = this.#powers
     for (const pin of await pins.list()) {
-      for (const file of [pin.cid, ...pin.files]) {
-        if (signal.aborted) return
-        if (await isWhole(file).catch(() => false)) continue
+      if (signal.aborted) return
+      const kept = await this.#keepAll(pin, signal).then(
+        () => true,
         // Nobody has it now; there is a next time.
-        await files.keep(file, { signal }).catch(() => undefined)
-      }
+        () => false,
+      )
+      if (kept && pin.whole !== true) await pins.complete(pin.cid)
     }
+  }
+
+  /** What a manifest names only once the manifest is here, which says how large it may be. */
+  async #keepAll({ cid, files }: Pin, signal: AbortSignal): Promise<void> {
+    await this.#keep(cid, { signal })
+    const named = await partsOf(cid, this.#powers.blocks, { offline: true, signal })
+    const bytes = new Map(named.map((part) => [part.cid.toString(), part.bytes]))
+    const missing: unknown[] = []
+    for (const file of files) {
+      const maxBytes = bytes.get(file.toString()) ?? Infinity
+      await this.#keep(file, { maxBytes, signal }).catch((error: unknown) => missing.push(error))
+    }
+    if (missing.length > 0) throw new AggregateError(missing, 'some files are not here')
+  }
+
+  async #keep(file: CID, how: KeepOptions & { signal: AbortSignal }): Promise<void> {
+    const { files, isWhole } = this.#powers
+    if (await isWhole(file, how).catch(() => false)) return
+    how.signal.throwIfAborted()
+    await files.keep(file, how)
   }
 }

@@ -6,16 +6,16 @@
 import * as dagCbor from '@ipld/dag-cbor'
 import * as dagPb from '@ipld/dag-pb'
 import { CID } from 'multiformats/cid'
-import * as raw from 'multiformats/codecs/raw'
+import { identity } from 'multiformats/hashes/identity'
 import { DigestSet } from '../domain/digestSet.ts'
 import type { Abortable, Blocks, Stock } from '../domain/ports.ts'
 
 const READ_AT_ONCE = 16
 
-export interface References {
-  blocks: DigestSet
-  /** Of those that can hold links, some that are not here: what they refer to is not known. */
-  missing: DigestSet
+export interface Roots {
+  /** What was here whole once: what is missing of it was lost. */
+  whole: AsyncIterable<CID>
+  other: AsyncIterable<CID>
 }
 
 export interface WalkOptions extends Abortable {
@@ -23,14 +23,9 @@ export interface WalkOptions extends Abortable {
   onBlocks?: (blocks: number) => void
 }
 
-export async function references(
-  roots: AsyncIterable<CID>,
-  stock: Pick<Stock, 'peek'>,
-  options: WalkOptions = {},
-): Promise<References> {
-  const walk = new Walk(stock, options)
-  for await (const root of roots) await walk.from(root)
-  return walk
+export interface WholeOptions extends Abortable {
+  /** Read and hash the leaves, too, instead of only looking for them. */
+  checked?: boolean
 }
 
 /** Is all of it here, down to the last block? */
@@ -38,29 +33,48 @@ export async function isWhole(
   root: CID,
   stock: Pick<Stock, 'peek'>,
   blocks: Pick<Blocks, 'has'>,
+  { checked = false, signal }: WholeOptions = {},
 ): Promise<boolean> {
+  // A few blocks that name each other over and over make a file of any length.
+  const seen = new Set<string>()
   const open = [root]
   for (let cid = open.pop(); cid; cid = open.pop()) {
+    signal?.throwIfAborted()
+    if (seen.has(keyOf(cid))) continue
+    seen.add(keyOf(cid))
     if (!(await blocks.has(cid))) return false
     const links = LINKS.get(cid.code)
-    const block = links && (await stock.peek(cid))
-    if (links && !block) return false
-    if (links && block) open.push(...links(block))
+    const block = links || checked ? await stock.peek(cid) : undefined
+    if ((links || checked) && !block) return false
+    if (links && block) for (const link of links(block)) open.push(link)
   }
   return true
 }
 
-class Walk implements References {
+export class References {
+  /** Two may be taken for one, and what is taken for referred to stays. */
   readonly blocks = new DigestSet()
+  /** Of those that can hold links, some that are not here: what they refer to is not known. */
   readonly missing = new DigestSet()
-  /** By codec: the same bytes may be named as a record by one and as a file by another. */
-  readonly #walked = new Map<number, DigestSet>()
-  readonly #stock: Pick<Stock, 'peek'>
+  /** Of what was here whole: what is not, as far as that can be told without a look at the disk. */
+  readonly lost: CID[] = []
+  /** Whole hashes: whoever could have a node taken for another would have that one's leaves swept. */
+  readonly #walked = new Set<string>()
+  readonly #stock: Pick<Stock, 'peek' | 'mayHave'>
   readonly #options: WalkOptions
+  #isWhole = false
 
-  constructor(stock: Pick<Stock, 'peek'>, options: WalkOptions) {
+  constructor(stock: Pick<Stock, 'peek' | 'mayHave'>, options: WalkOptions = {}) {
     this.#stock = stock
     this.#options = options
+  }
+
+  /** What was whole goes first: what is missing of it counts as lost, whoever else names it. */
+  async fromAll({ whole, other }: Roots): Promise<void> {
+    this.#isWhole = true
+    for await (const root of whole) await this.from(root)
+    this.#isWhole = false
+    for await (const root of other) await this.from(root)
   }
 
   async from(root: CID): Promise<void> {
@@ -77,17 +91,21 @@ class Walk implements References {
   /** Those of them that have to be read. */
   #note(cids: readonly CID[]): CID[] {
     return cids.filter((cid) => {
-      this.blocks.add(cid)
-      return cid.code !== raw.code && this.#walkedAs(cid.code).add(cid)
+      const isNew = this.blocks.add(cid)
+      if (!LINKS.has(cid.code)) {
+        if (isNew && this.#isWhole && !this.#stock.mayHave(cid)) this.#lose(cid)
+        return false
+      }
+      const key = keyOf(cid)
+      if (this.#walked.has(key)) return false
+      this.#walked.add(key)
+      return true
     })
   }
 
-  #walkedAs(codec: number): DigestSet {
-    const known = this.#walked.get(codec)
-    if (known) return known
-    const made = new DigestSet()
-    if (LINKS.has(codec)) this.#walked.set(codec, made)
-    return made
+  #lose(cid: CID): void {
+    // Such a hash is the block itself, which lies nowhere.
+    if (cid.multihash.code !== identity.code) this.lost.push(cid)
   }
 
   async #linksOf(cid: CID): Promise<readonly CID[]> {
@@ -96,6 +114,7 @@ class Walk implements References {
     const block = await this.#stock.peek(cid)
     if (!block) {
       this.missing.add(cid)
+      if (this.#isWhole) this.#lose(cid)
       return []
     }
     try {
@@ -105,6 +124,10 @@ class Walk implements References {
     }
   }
 }
+
+/** With its codec: the same bytes may be named as a record by one and as a file by another. */
+const keyOf = ({ code, multihash }: CID): string =>
+  `${code} ${String.fromCharCode(...multihash.bytes)}`
 
 const LINKS = new Map<number, (block: Uint8Array) => readonly CID[]>([
   [dagPb.code, (block) => dagPb.decode(block).Links.map(({ Hash }) => Hash)],

@@ -3,6 +3,7 @@
  * refers to is swept, and what its owner pinned stays.
  */
 import type { CID } from 'multiformats/cid'
+import * as raw from 'multiformats/codecs/raw'
 import type { ListedFile } from '../domain/catalogue.ts'
 import type { Clock, Index, Keeping, Pin } from '../domain/ports.ts'
 import type { Network } from '../network/createNetwork.ts'
@@ -15,7 +16,7 @@ import {
 import { Healer } from './healer.ts'
 import { pin, type Pinned, type PinProgress } from './pin.ts'
 import { PinKeeper } from './pinKeeper.ts'
-import { isWhole } from './references.ts'
+import { isWhole, type WholeOptions } from './references.ts'
 import { Seeder } from './seeder.ts'
 
 export type StoreNews =
@@ -52,13 +53,14 @@ export class Storehouse implements AsyncDisposable {
   constructor(powers: StorehousePowers, options: StorehouseOptions) {
     this.#powers = powers
     this.#seeder = this.#makeSeeder(options)
-    this.#collector = this.#makeCollector(options)
     this.#healer = this.#makeHealer(options)
+    this.#collector = this.#makeCollector(options)
     this.#pinKeeper = new PinKeeper(
       {
         pins: powers.keeping.pins,
+        blocks: powers.network.blocks,
         files: powers.network.files,
-        isWhole: (cid) => this.isWhole(cid),
+        isWhole: (cid, how) => this.isWhole(cid, how),
       },
       { onProblem: (problem) => options.onProblem?.('Pins are not looked after', problem) },
     )
@@ -83,7 +85,8 @@ export class Storehouse implements AsyncDisposable {
   pin(cid: CID, signal: AbortSignal): AsyncGenerator<PinProgress, Pinned> {
     const { network, keeping, clock } = this.#powers
     const { blocks, files } = network
-    return pin(cid, { blocks, files, pins: keeping.pins, clock }, signal)
+    const spare = (roots: readonly CID[]) => this.#collector.spare(roots)
+    return pin(cid, { blocks, files, pins: keeping.pins, clock, spare }, signal)
   }
 
   /** Its blocks stay until nothing else refers to them and they are swept. */
@@ -96,9 +99,14 @@ export class Storehouse implements AsyncDisposable {
   }
 
   /** Is all of a file here? */
-  isWhole(cid: CID): Promise<boolean> {
+  isWhole(cid: CID, options?: WholeOptions): Promise<boolean> {
     const { stock, blocks } = this.#powers.network
-    return isWhole(cid, stock, blocks)
+    return isWhole(cid, stock, blocks, options)
+  }
+
+  /** Blocks were lost, and nobody knows which: looks for them. */
+  lookForLost(): void {
+    this.#collector.poke()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -134,6 +142,8 @@ export class Storehouse implements AsyncDisposable {
           this.#seeder.poke()
           onNews?.({ type: 'blocks:collected', collected })
         },
+        onLost: (cid) => this.#healer.notice(cid),
+        onUnwanted: (cids) => this.#healer.forget(cids),
         onProblem: (problem) => onProblem?.('What nothing refers to was not removed', problem),
       },
     )
@@ -144,7 +154,11 @@ export class Storehouse implements AsyncDisposable {
     const healer = new Healer(
       { blocks: network.blocks, damaged: keeping.damaged },
       {
-        onHealed: (cid) => onNews?.({ type: 'block:healed', cid: cid.toString() }),
+        onHealed: (cid) => {
+          // What it refers to may be lost, too.
+          if (cid.code !== raw.code) this.#collector.poke()
+          onNews?.({ type: 'block:healed', cid: cid.toString() })
+        },
         onProblem: (problem) => onProblem?.('What was damaged is not remembered', problem),
       },
     )

@@ -543,8 +543,13 @@ export function indexPortSuite(name: string, open: () => Promise<Opened>): void 
         await mine(minted(gone))
         await find(kept, gone)
         for (const made of [kept, gone]) await index.hold(songOf(made))
+        const held = async () => (await Array.fromAsync(index.held())).map(String).toSorted()
+        expect(await held()).to.deep.equal(
+          [kept, gone].map((made) => String(songOf(made))).toSorted(),
+        )
         await rewind(block)
         await index.letGo()
+        expect(await held()).to.deep.equal([String(songOf(kept))])
         await mine(minted(gone))
         await find(gone)
         const unheld = (await index.unheld(10)).map(({ cid }) => cid.toString())

@@ -3,7 +3,7 @@
  * works everything out again, in the order of the chain, whenever it is asked. Slow and easy to
  * believe, so the sqlite index is held against it; other rooms' tests use it as their catalogue.
  */
-import type { CID } from 'multiformats/cid'
+import { CID } from 'multiformats/cid'
 import { queryTokens } from '../../node/catalogue/fold.ts'
 import { claimsOf, judge } from '../../node/catalogue/judge.ts'
 import { cursorAt, pageLimit, parseCursor } from '../../node/catalogue/paging.ts'
@@ -164,6 +164,10 @@ export class MemoryIndex implements Index, AsyncDisposable {
 
   async hold(cid: CID) {
     this.#held.add(cid.toString())
+  }
+
+  async *held() {
+    for (const cid of [...this.#held]) yield CID.parse(cid)
   }
 
   async letGo() {

@@ -9,7 +9,7 @@ import type { Keeping, Remembered } from '../../index.ts'
 type StoredFile = NonNullable<Awaited<ReturnType<Remembered['recall']>>>
 
 export interface RememberingPowers {
-  /** Is every block of that file still here? */
+  /** Is every block of that file still here, and sound? To have looked counts as use. */
   isWhole: (cid: CID) => Promise<boolean>
   /** Told of every file of a run, so that nothing of it is swept before it is published. */
   drafts: Pick<Keeping['drafts'], 'keep'>
@@ -35,8 +35,8 @@ export class RememberedFiles implements Remembered, Disposable {
     const row = this.#db.prepare('SELECT cid, sha256, bytes FROM files WHERE key = ?').get(key)
     if (!row) return undefined
     const cid = CID.parse(String(row['cid']))
-    await this.#powers.drafts.keep(cid)
     if (!(await this.#powers.isWhole(cid))) return undefined
+    await this.#powers.drafts.keep(cid)
     const { sha256, bytes } = row
     if (!(sha256 instanceof Uint8Array)) return undefined
     return { cid, sha256: Uint8Array.from(sha256), bytes: Number(bytes) }

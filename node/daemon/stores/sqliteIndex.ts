@@ -27,7 +27,7 @@ import {
   undone,
 } from './sqliteCandidates.ts'
 import { advance, keyRevokedAt, recent, rewind } from './sqliteChain.ts'
-import { file, hold, letGo, release, unheld } from './sqliteListing.ts'
+import { file, heldAfter, hold, letGo, release, unheld } from './sqliteListing.ts'
 import type { Sqlite } from './sqliteRows.ts'
 import { openDatabase, type OpenOptions } from './sqliteSchema.ts'
 import { search, type SearchOptions } from './sqliteSearch.ts'
@@ -88,6 +88,13 @@ export class SqliteIndex implements Index, AsyncDisposable {
   }
   async hold(cid: CID) {
     hold(this.#db, cid)
+  }
+  async *held() {
+    for (let last: CID | undefined | '' = ''; last !== undefined;) {
+      const page: CID[] = heldAfter(this.#db, String(last))
+      yield* page
+      last = page.at(-1)
+    }
   }
   async letGo() {
     letGo(this.#db)

@@ -20,6 +20,9 @@ const SCHEMA = `
     PRIMARY KEY (pin, position)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS pinned_by_cid ON pinned (cid);
+  CREATE TABLE IF NOT EXISTS whole (
+    pin TEXT PRIMARY KEY REFERENCES pins ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS drafts (cid TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS damaged (cid TEXT PRIMARY KEY) STRICT;
 `
@@ -47,7 +50,10 @@ const pinsIn = (db: Sqlite): Keeping['pins'] => ({
   add: async ({ cid, files, at }: Pin) => {
     db.atomically(() => {
       const pin = cid.toString()
-      db.run('INSERT OR REPLACE INTO pins (cid, at) VALUES (?, ?)', pin, Math.trunc(at))
+      db.run(
+        'INSERT INTO pins (cid, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
+        ...[pin, Math.trunc(at)],
+      )
       db.run('DELETE FROM pinned WHERE pin = ?', pin)
       for (const [position, file] of files.entries()) {
         db.run(
@@ -58,12 +64,25 @@ const pinsIn = (db: Sqlite): Keeping['pins'] => ({
     })
   },
   remove: async (cid) => db.run('DELETE FROM pins WHERE cid = ?', cid.toString()) > 0,
+  complete: async (cid) => {
+    db.run('INSERT OR IGNORE INTO whole (pin) SELECT cid FROM pins WHERE cid = ?', cid.toString())
+  },
   list: async () =>
-    db.rows('SELECT cid, at FROM pins ORDER BY at, cid').map((row) => ({
-      cid: CID.parse(text(row, 'cid')),
-      files: cidsOf(db, 'SELECT cid FROM pinned WHERE pin = ? ORDER BY position', text(row, 'cid')),
-      at: int(row, 'at'),
-    })),
+    db
+      .rows(
+        `SELECT cid, at, cid IN (SELECT pin FROM whole) AS whole
+             FROM pins ORDER BY at, cid`,
+      )
+      .map((row) => ({
+        cid: CID.parse(text(row, 'cid')),
+        files: cidsOf(
+          db,
+          'SELECT cid FROM pinned WHERE pin = ? ORDER BY position',
+          text(row, 'cid'),
+        ),
+        at: int(row, 'at'),
+        ...(int(row, 'whole') === 1 && { whole: true }),
+      })),
   has: async (cid) =>
     db.row(
       'SELECT 1 FROM pins WHERE cid = ?1 UNION ALL SELECT 1 FROM pinned WHERE cid = ?1',

@@ -141,6 +141,13 @@ export function hold(db: Sqlite, cid: CID): void {
   })
 }
 
+const HELD_PAGE = 1000
+
+export const heldAfter = (db: Sqlite, cid: string): CID[] =>
+  db
+    .rows('SELECT cid FROM held WHERE cid > ? ORDER BY cid LIMIT ?', cid, HELD_PAGE)
+    .map((row) => CID.parse(text(row, 'cid')))
+
 /** What is listed no more may have been swept by the time it is listed again. */
 export function letGo(db: Sqlite): void {
   db.atomically(() => {

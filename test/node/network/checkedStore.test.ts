@@ -57,6 +57,11 @@ class Disk extends MemoryBlockstore {
   }
 }
 
+async function* failing(): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array(1)
+  throw new Error('the source ended')
+}
+
 async function read(store: CheckedStore, cid: CID): Promise<Uint8Array> {
   for await (const block of store.get(cid)) return block
   throw new Error('nothing came')
@@ -167,6 +172,33 @@ describe('the checked store', () => {
     const store = storeOf()
     await store.has(one.cid)
     assert.equal(await store.drop(one.cid), false)
+  })
+
+  it('counts no block as used that was asked for and is not here', async () => {
+    const store = storeOf()
+    await assert.rejects(read(store, one.cid))
+    await assert.rejects(store.put(one.cid, failing()))
+    assert.equal(store.inUse(one.cid), false)
+  })
+
+  it('tells which blocks were used as nodes, by the codecs they can have', async () => {
+    const store = storeOf()
+    const as = (code: number) => Cid.createV1(code, one.cid.multihash)
+    await store.put(as(0x70), one.block)
+    for (const code of [0x71, 0x55, 7000]) await read(store, as(code))
+    const nodes = await Array.fromAsync(store.nodesInUse())
+    assert.deepEqual(nodes.map(String), [as(0x70), as(0x71)].map(String))
+  })
+
+  it('writes a block again that a power cut has cut short, or that rotted, when it is put', async () => {
+    for (const torn of [new Uint8Array(), one.block.subarray(0, 50), new Uint8Array(100)]) {
+      const store = storeOf({ hotBytes: 0 })
+      await store.put(one.cid, one.block)
+      disk.rot(one.cid, torn)
+      await store.put(one.cid, one.block)
+      assert.deepEqual(await read(store, one.cid), one.block)
+      await store.delete(one.cid)
+    }
   })
 
   it('does not count as use that someone peeks', async () => {

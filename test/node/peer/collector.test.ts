@@ -5,6 +5,7 @@ import { join as path } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import * as dagPb from '@ipld/dag-pb'
 import { CID } from 'multiformats/cid'
+import * as Digest from 'multiformats/hashes/digest'
 import * as fc from 'fast-check'
 import { cborCidOf } from '../../../node/crypto/hash.ts'
 import { FileBlocks } from '../../../node/daemon/stores/fileBlocks.ts'
@@ -16,7 +17,7 @@ import type { Network } from '../../../node/network/createNetwork.ts'
 import { Collector, type Collected, type CollectorOptions } from '../../../node/peer/collector.ts'
 import { memoryKeeping } from '../../../node/peer/memoryKeeping.ts'
 import { pin } from '../../../node/peer/pin.ts'
-import { makeArtist, makeManifest, makeTrack, type Made } from '../../support/manifests.ts'
+import { cidOf, makeArtist, makeManifest, makeTrack, type Made } from '../../support/manifests.ts'
 import { testNetwork } from '../../support/network.ts'
 
 const SONG = 600_000
@@ -28,11 +29,16 @@ const noise = async function* (bytes: number) {
 }
 const manifestCid = ({ digest }: Made) => cborCidOf(fromHex(digest))
 
+const linksOf = (node: Uint8Array): CID[] => dagPb.decode(node).Links.map(({ Hash }) => Hash)
+const nobodys = CID.createV1(dagPb.code, cidOf('nobody has this').multihash)
+
 /** A node's disk with songs on it, and whoever says what is live. */
 class Disk implements AsyncDisposable {
-  readonly network: Network
+  network: Network
   readonly keeping: Keeping = memoryKeeping()
   readonly live: Made[] = []
+  /** Files the catalogue takes for held. */
+  readonly held: CID[] = []
   unsure: string | undefined
   readonly #folder: string
 
@@ -49,12 +55,15 @@ class Disk implements AsyncDisposable {
   }
 
   collector(options: CollectorOptions = {}): Collector {
-    const { live } = this
+    const { live, held } = this
     return new Collector(
       {
         index: {
           live: async function* () {
             for (const made of live) yield manifestCid(made)
+          },
+          held: async function* () {
+            yield* held
           },
           letGo: async () => undefined,
         },
@@ -65,6 +74,15 @@ class Disk implements AsyncDisposable {
       },
       { youngMs: -1_000, ...options },
     )
+  }
+
+  /** Another process on the same disk. */
+  async reopen(): Promise<void> {
+    await this.network[Symbol.asyncDispose]()
+    const { blocks, held } = await FileBlocks.open(this.#folder)
+    this.network = await testNetwork({
+      ...{ listen: [], blockstore: blocks, held, keeping: { useMs: 0 } },
+    })
   }
 
   async song(bytes = SONG): Promise<CID> {
@@ -163,7 +181,13 @@ describe('collection', () => {
     const [song, other] = [await disk.song(), await disk.song()]
     const made = await disk.release('Pinned', song)
     const { blocks, files } = disk.network
-    const powers = { blocks, files, pins: disk.keeping.pins, clock: { now: () => 1 } }
+    const powers = {
+      blocks,
+      files,
+      pins: disk.keeping.pins,
+      clock: { now: () => 1 },
+      spare: async () => undefined,
+    }
     for (const cid of [manifestCid(made), other]) {
       const steps = pin(cid, powers, AbortSignal.timeout(5000))
       let step = await steps.next()
@@ -256,6 +280,90 @@ describe('collection', () => {
     disk.live.push(odd, lying, sound)
     assert.equal((await disk.collector().collect()).freed.blocks, 0)
     assert.ok(await disk.isWhole(song))
+  })
+
+  it('is not misled by a stranger who names a forged hash that begins like that of a song', async () => {
+    await using disk = await Disk.open()
+    const song = await disk.song()
+    const digest = Uint8Array.from(song.multihash.digest).fill(7, 16)
+    const forged = CID.createV1(song.code, Digest.create(song.multihash.code, digest))
+    disk.live.push(await disk.release('Forged', forged), await disk.release('Live', song))
+    assert.equal((await disk.collector().collect()).freed.blocks, 0)
+    assert.ok(await disk.isWhole(song))
+  })
+
+  it('removes no leaf of a held song whose node was lost, and says what was lost', async () => {
+    await using disk = await Disk.open()
+    const [song, other] = [await disk.song(), await disk.song()]
+    disk.live.push(await disk.release('Hurt', song))
+    disk.held.push(song)
+    // With the small blocks went the manifest, the node and the last leaf: it is whole otherwise.
+    await disk.network.stock.drop(song)
+    for (const made of disk.live) await disk.network.stock.drop(manifestCid(made))
+    const lost: string[] = []
+    const collector = disk.collector({ onLost: (cid) => lost.push(cid.toString()) })
+    await assert.rejects(collector.collect(), CannotCollectError)
+    assert.deepEqual(lost, [song.toString()])
+    assert.equal(disk.network.stored.blocks, 3 + 4)
+    assert.ok(await disk.isWhole(other))
+  })
+
+  it('says which leaves of a held song were lost, and goes on', async () => {
+    await using disk = await Disk.open()
+    const [song, gone] = [await disk.song(), await disk.song()]
+    disk.held.push(song)
+    const leaves = linksOf(await disk.network.blocks.get(song))
+    const [leaf = song] = leaves
+    await disk.network.stock.drop(leaf)
+    await disk.reopen()
+    const lost: string[] = []
+    const collector = disk.collector({ onLost: (cid) => lost.push(cid.toString()) })
+    assert.equal((await collector.collect()).freed.blocks, 4)
+    assert.deepEqual(lost, [leaf.toString()])
+    assert.equal(await disk.isWhole(gone), false)
+  })
+
+  it('removes nothing of a pin that was whole, while what is missing may come back', async () => {
+    await using disk = await Disk.open()
+    const song = await disk.song()
+    await disk.keeping.pins.add({ cid: song, files: [song], at: 0 })
+    await disk.keeping.pins.complete(song)
+    await disk.network.stock.drop(song)
+    await assert.rejects(disk.collector().collect(), CannotCollectError)
+    assert.equal(disk.network.stored.blocks, 3)
+  })
+
+  it('is not held up by a pin that nobody has ever had', async () => {
+    await using disk = await Disk.open()
+    await disk.keeping.pins.add({ cid: nobodys, files: [nobodys], at: 0 })
+    await disk.song()
+    assert.equal((await disk.collector().collect()).freed.blocks, 4)
+  })
+
+  it('leaves what is pinned while it sweeps', async () => {
+    await using disk = await Disk.open()
+    const songs = [await disk.song(), await disk.song()]
+    const collector = disk.collector()
+    const { blocks, files, stock } = disk.network
+    const powers = {
+      ...{ blocks, files, pins: disk.keeping.pins, clock: { now: () => 1 } },
+      spare: (roots: readonly CID[]) => collector.spare(roots),
+    }
+    let pinned: CID | undefined
+    const drop = stock.drop.bind(stock)
+    stock.drop = async (cid) => {
+      if (pinned) return drop(cid)
+      for (const song of songs) {
+        const node = await blocks.get(song)
+        const its = [song, ...linksOf(node)].map(({ multihash }) => multihash.digest.join())
+        if (!its.includes(cid.multihash.digest.join())) pinned = song
+      }
+      // As far as its first step: none of its leaves has been read.
+      if (pinned) await pin(pinned, powers, AbortSignal.timeout(5000)).next()
+      return drop(cid)
+    }
+    await collector.collect()
+    assert.ok(pinned && (await disk.isWhole(pinned)))
   })
 
   it('never removes what is put or kept while it works', async () => {

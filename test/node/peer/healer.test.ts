@@ -103,6 +103,43 @@ describe('healing', () => {
     assert.deepEqual(await keeping.damaged.list(), [])
   })
 
+  it('remembers every wound, also those it has no room to think of now', async () => {
+    const keeping = memoryKeeping()
+    const healed = new Set<string>()
+    let open = false
+    const get = async () => {
+      if (!open) throw new Error('nobody has it')
+      return new Uint8Array()
+    }
+    await using healer = new Healer(
+      { blocks: { get }, damaged: keeping.damaged },
+      { retryMs: 20, maxWounds: 4, onHealed: (cid) => healed.add(cid.toString()) },
+    )
+    healer.start()
+    for (let i = 0; i < 20; i++) healer.notice(cidOf(`wound ${i}`))
+    await until(async () => (await keeping.damaged.list()).length === 20)
+    open = true
+    await until(async () => healed.size === 20 && (await keeping.damaged.list()).length === 0)
+  })
+
+  it('fetches no longer what nobody wants any more', async () => {
+    let tries = 0
+    const get = async () => {
+      tries += 1
+      throw new Error('nobody has it')
+    }
+    const powers = { blocks: { get }, damaged: memoryKeeping().damaged }
+    await using healer = new Healer(powers, { retryMs: 10 })
+    healer.start()
+    healer.notice(cidOf('unwanted'))
+    await until(() => tries > 0)
+    healer.forget([cidOf('unwanted')])
+    await pause(50)
+    const before = tries
+    await pause(1_000)
+    assert.equal(tries, before)
+  })
+
   it('stops at once, also while it fetches', async () => {
     const get = (_cid: unknown, { signal }: { signal?: AbortSignal } = {}) =>
       new Promise<Uint8Array>((_, reject) =>

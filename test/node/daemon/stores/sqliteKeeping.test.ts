@@ -45,6 +45,19 @@ describe('what the owner of a node says', () => {
         assert.equal(await keeping.pins.has(one), false)
       })
 
+      it('knows which pins were whole once, also when they are pinned again', async () => {
+        for (const cid of [one, two]) await keeping.pins.add({ cid, files: [cid], at: 5 })
+        await keeping.pins.complete(one)
+        await keeping.pins.complete(album)
+        await keeping.pins.add({ cid: one, files: [one], at: 6 })
+        const whole = async () =>
+          (await keeping.pins.list()).filter((pin) => pin.whole).map((pin) => String(pin.cid))
+        assert.deepEqual(await whole(), [String(one)])
+        await keeping.pins.remove(one)
+        await keeping.pins.add({ cid: one, files: [one], at: 7 })
+        assert.deepEqual(await whole(), [])
+      })
+
       it('keeps a file that two pins name until both are gone', async () => {
         await keeping.pins.add({ cid: album, files: [one], at: 5 })
         await keeping.pins.add({ cid: one, files: [one], at: 6 })
