@@ -142,7 +142,11 @@ export class Peer implements AsyncDisposable {
   async start(): Promise<void> {
     const { network, onProblem } = this.#config
     await answerHello(network.streams, () => this.#ours())
-    const onError = (problem: unknown) => onProblem?.('A peer could not be answered', problem)
+    const onError = (problem: unknown) => {
+      // Whoever asked has left: a listener who skips, and no problem.
+      if (problem instanceof Error && problem.name === 'AbortError') return
+      onProblem?.('A peer could not be answered', problem)
+    }
     network.answer(createExchange({ blocks: network.blocks }, { onError }))
     network.onUnanswered((root, signal) => void this.#seek(root, signal))
     network.onPeerGone((peer) => this.#hellos.forget(peer))

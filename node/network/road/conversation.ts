@@ -113,7 +113,7 @@ async function untilGone<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const gone = new AbortController()
-  const abort = (): void => gone.abort(new Error('nobody waits for the answer'))
+  const abort = (): void => gone.abort(new DOMException('Nobody waits for it', 'AbortError'))
   stream.addEventListener('close', abort)
   if (stream.status !== 'open') abort()
   try {

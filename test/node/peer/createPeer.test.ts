@@ -101,6 +101,29 @@ describe('peer', () => {
     assert.deepEqual(Buffer.from(await here.blocks.get(cidOfBlock(bytes))), Buffer.from(bytes))
   })
 
+  it('reports what it could not answer, but not that somebody left before it was answered', async () => {
+    const problems: unknown[] = []
+    const { bytes } = await makeManifest(await makeArtist('Ada'), 'Night Ferry')
+    await there.blocks.put(cidOfBlock(bytes), bytes)
+    let reads = 0
+    there.blocks.get = (_cid, { signal } = {}) =>
+      new Promise((_resolve, reject) => {
+        const broken = reads++ > 0 ? new Error('broken') : undefined
+        if (broken) reject(broken)
+        else signal?.addEventListener('abort', () => reject(signal.reason as Error))
+      })
+    await start(there, { onProblem: (what, problem) => problems.push([what, String(problem)]) })
+    await join(here, there)
+    const question = { path: `/ipfs/${cidOfBlock(bytes).toString()}?format=raw` }
+    const leaving = new AbortController()
+    const left = here.http.ask(there.peer, question, { signal: leaving.signal })
+    await until(() => reads === 1)
+    leaving.abort()
+    await assert.rejects(left)
+    assert.equal((await here.http.ask(there.peer, question)).status, 500)
+    assert.deepEqual(problems, [['A peer could not be answered', 'Error: broken']])
+  })
+
   it('forgets the hello of a peer that has gone', async () => {
     const datastore = new MemoryDatastore()
     const first = stack.use(await testNetwork({ datastore }))
