@@ -2,7 +2,7 @@
  * A node on this machine: stores, network, chain, peer and gateway, started in this order and
  * stopped in the other. What it holds open is let go however it ends.
  */
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import {
@@ -58,7 +58,13 @@ export async function up(
 ): Promise<RunningNode> {
   const stack = new AsyncDisposableStack()
   try {
-    return await start({ config, report, signal, stack })
+    return await start({
+      config,
+      report,
+      signal,
+      stack,
+      loss: { happened: false, look: () => undefined },
+    })
   } catch (error) {
     await stack.disposeAsync()
     throw fromSystem(error, config.directory)
@@ -69,6 +75,8 @@ interface Start {
   config: UpConfig
   report: Reporter
   signal: AbortSignal
+  /** Blocks were lost, perhaps before there was a peer to look for them. */
+  loss: { happened: boolean; look: () => void }
   /** What is open so far, to be closed in the other order. */
   stack: AsyncDisposableStack
 }
@@ -100,11 +108,18 @@ async function start(how: Start): Promise<RunningNode> {
   }
 }
 
-async function openNetwork({ config, report, signal, stack }: Start): Promise<Network> {
+async function openNetwork({ config, report, signal, stack, loss }: Start): Promise<Network> {
   const { directory, listen, p2p, join: peers, gateways, gossip, routing } = config
   refuseAddresses(peers)
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const stores = stack.use(await openStores(directory))
+  // The node's own keys lie here, also when the directory was there before.
+  await makePrivate(join(directory, 'datastore'))
+  const onDamage = ({ reason, movedTo }: { reason: string; movedTo: string }) => {
+    report.warn(`Small blocks were lost (${reason}), and are fetched again; they lie in ${movedTo}`)
+    loss.happened = true
+    loss.look()
+  }
+  const stores = stack.use(await openStores(directory, { onDamage }))
   // Whoever wrote it is gone, or we would not hold the directory.
   await removeRunFile(directory)
   await refusePorts(config)
@@ -135,7 +150,7 @@ async function openChain(
 }
 
 async function openPeer(
-  { config, report, stack }: Start,
+  { config, report, stack, loss }: Start,
   {
     network,
     resolved,
@@ -163,9 +178,14 @@ async function openPeer(
       onProblem: (what, error) => report.warn(what, error),
     }),
   )
+  loss.look = () => peer.storehouse.lookForLost()
+  if (loss.happened) loss.look()
   const path = join(directory, 'ingested.sqlite')
   const isWhole = (cid: CID) => peer.storehouse.isWhole(cid, { checked: true })
-  const remembered = stack.use(new RememberedFiles(path, { isWhole, drafts: keeping.drafts }))
+  const settle = () => network.stock.settle()
+  const remembered = stack.use(
+    new RememberedFiles(path, { isWhole, settle, drafts: keeping.drafts }),
+  )
   return { ledger, index, keeping, peer, drafting: { files: network.files, remembered } }
 }
 
@@ -202,6 +222,11 @@ async function demo(
   const say = (line: string) => report.say(line)
   const press = pressOf(peer, index)
   await publishDemo(directory, { ...drafting, endpoint, ledger, press, wallets, say, signal })
+}
+
+async function makePrivate(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  await chmod(directory, 0o700)
 }
 
 /** Before anything is made. libp2p's own complaint names neither the port nor the cure. */

@@ -56,6 +56,8 @@ export interface Stock {
   inUse(cid: CID): boolean
   /** Blocks used lately that link to others: whoever reads a song has read its node, not yet its end. */
   nodesInUse(): AsyncGenerator<CID>
+  /** The small blocks put so far survive a power cut: before something is built on one. */
+  settle(): Promise<void>
   /** False: it certainly is not here. Without a look at the disk. */
   mayHave(cid: CID): boolean
   /** Removes it, unless it is in use. Gives whether it is gone. */

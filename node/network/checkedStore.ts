@@ -28,6 +28,8 @@ export interface BlockSource extends Blockstore {
   lengthOf?(cid: CID): Promise<number | undefined>
   /** False: it certainly is not here. */
   mayHave?(cid: CID): boolean
+  /** What was put so far survives a power cut. */
+  settle?(): Promise<void>
 }
 
 export interface StoreOptions {
@@ -159,6 +161,10 @@ export class CheckedStore extends BaseBlockstore implements Stock {
         if (error instanceof NotFoundError) return undefined
         throw error
       })
+  }
+
+  async settle(): Promise<void> {
+    await this.#inner.settle?.()
   }
 
   inUse(cid: CID): boolean {

@@ -167,7 +167,9 @@ export class Peer implements AsyncDisposable {
   async acceptManifest(block: Uint8Array) {
     decodeManifest(block)
     const cid = cidOfBlock(block)
-    await this.#config.network.blocks.put(cid, block)
+    const { blocks, stock } = this.#config.network
+    await blocks.put(cid, block)
+    await stock.settle()
     // Its files stay with it, though no release names them yet. Only what is here is a draft: what
     // is missing of one was lost.
     await this.#keeping.drafts.keep(cid)

@@ -7,32 +7,35 @@ import type { Pair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import type { BlockSource, StoreSize, StoredBlock } from '../../index.ts'
 import { FileBlocks } from './fileBlocks.ts'
-import { SeenDigests } from './seenDigests.ts'
+import type { SeenDigests } from './seenDigests.ts'
 import { SMALL_BYTES, SmallBlocks } from './smallBlocks.ts'
+import type { OpenOptions } from './sqliteSchema.ts'
 
 export class NodeBlocks extends BaseBlockstore implements BlockSource, Disposable {
   readonly #files: FileBlocks
   readonly #small: SmallBlocks
   /** Of both: most of what is asked for was never here. */
-  readonly #seen = new SeenDigests()
+  readonly #seen: SeenDigests
 
-  private constructor(files: FileBlocks, small: SmallBlocks) {
+  private constructor(files: FileBlocks, small: SmallBlocks, seen: SeenDigests) {
     super()
     this.#files = files
     this.#small = small
+    this.#seen = seen
   }
 
-  static async open(directory: string): Promise<{ blocks: NodeBlocks; held: StoreSize }> {
+  /** `onDamage` hears when the small blocks were lost, now or later. */
+  static async open(
+    directory: string,
+    options: OpenOptions = {},
+  ): Promise<{ blocks: NodeBlocks; held: StoreSize }> {
     await mkdir(directory, { recursive: true })
-    const small = await SmallBlocks.open(join(directory, 'small.sqlite'))
+    // First: the other holds nothing open that a failure would leave so.
     const { blocks: files, held } = await FileBlocks.open(directory)
-    const blocks = new NodeBlocks(files, small)
-    for (const { cid, bytes } of small.list()) {
-      blocks.#seen.add(cid)
-      held.blocks += 1
-      held.bytes += bytes
-    }
-    return { blocks, held }
+    const small = SmallBlocks.open(join(directory, 'small.sqlite'), options)
+    held.blocks += small.held.blocks
+    held.bytes += small.held.bytes
+    return { blocks: new NodeBlocks(files, small.blocks, small.seen), held }
   }
 
   mayHave(cid: CID): boolean {
@@ -71,6 +74,10 @@ export class NodeBlocks extends BaseBlockstore implements BlockSource, Disposabl
   override async delete(cid: CID): Promise<void> {
     this.#small.delete(cid)
     await this.#files.delete(cid)
+  }
+
+  async settle(): Promise<void> {
+    this.#small.settle()
   }
 
   async *list(): AsyncGenerator<StoredBlock> {

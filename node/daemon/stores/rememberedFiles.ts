@@ -11,6 +11,8 @@ type StoredFile = NonNullable<Awaited<ReturnType<Remembered['recall']>>>
 export interface RememberingPowers {
   /** Is every block of that file still here, and sound? To have looked counts as use. */
   isWhole: (cid: CID) => Promise<boolean>
+  /** Has what was stored survive a power cut, as what is remembered here does. */
+  settle: () => Promise<void>
   /** Told of every file of a run, so that nothing of it is swept before it is published. */
   drafts: Pick<Keeping['drafts'], 'keep'>
 }
@@ -43,6 +45,7 @@ export class RememberedFiles implements Remembered, Disposable {
   }
 
   async remember(key: string, { cid, sha256, bytes }: StoredFile): Promise<void> {
+    await this.#powers.settle()
     await this.#powers.drafts.keep(cid)
     this.#db
       .prepare('INSERT OR REPLACE INTO files (key, cid, sha256, bytes) VALUES (?, ?, ?, ?)')

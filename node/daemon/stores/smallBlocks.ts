@@ -1,14 +1,16 @@
 /**
  * Manifests, inner nodes and other small blocks, in one database: a file for each would cost ten
- * times as much, to write and to read. What a power cut takes of it, peers give again.
+ * times as much, to write and to read. What rots in it counts as lost, block by block; peers give
+ * it again. So does what a power cut takes, unless it was settled.
  */
-import { rename } from 'node:fs/promises'
+import { renameSync, rmSync } from 'node:fs'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import * as Digest from 'multiformats/hashes/digest'
-import type { StoredBlock } from '../../index.ts'
-import { isDamage, removeDatabase } from './sqliteSchema.ts'
-import { blob, int, Sqlite } from './sqliteRows.ts'
+import type { StoreSize, StoredBlock } from '../../index.ts'
+import { SeenDigests } from './seenDigests.ts'
+import { DamagedError, isDamage, isUnreadable, type OpenOptions } from './sqliteSchema.ts'
+import { blob, int, Sqlite, text } from './sqliteRows.ts'
 
 /** A database keeps a value of four pages well; a leaf of music is better off as a file. */
 export const SMALL_BYTES = 16 * 1024
@@ -23,43 +25,81 @@ const SCHEMA = `
 `
 const PAGE = 1000
 
-export class SmallBlocks implements Disposable {
-  readonly #db: Sqlite
+interface Opened {
+  blocks: SmallBlocks
+  seen: SeenDigests
+  held: StoreSize
+}
 
-  private constructor(db: Sqlite) {
-    this.#db = db
+export class SmallBlocks implements Disposable {
+  readonly #path: string
+  readonly #options: OpenOptions
+  #db: Sqlite
+
+  private constructor(path: string, options: OpenOptions) {
+    this.#path = path
+    this.#options = options
+    this.#db = connect(path)
   }
 
   /** Opens or makes it. A damaged one is put aside: what it held is fetched again. */
-  static async open(path: string): Promise<SmallBlocks> {
+  static open(path: string, options: OpenOptions = {}): Opened {
     try {
-      return new SmallBlocks(connect(path))
+      return this.#load(path, options)
     } catch (failure) {
       if (!isDamage(failure)) throw failure
-      await rename(path, `${path}.damaged`)
-      await removeDatabase(path)
-      return new SmallBlocks(connect(path))
+      putAside(path, failure, options)
+      return this.#load(path, options)
     }
   }
 
+  static #load(path: string, options: OpenOptions): Opened {
+    const blocks = new SmallBlocks(path, options)
+    try {
+      const found = text(blocks.#db.row('PRAGMA quick_check(1)') ?? {}, 'quick_check')
+      if (found !== 'ok') throw new DamagedError(found)
+      const seen = new SeenDigests()
+      const held = { blocks: 0, bytes: 0 }
+      for (const { cid, bytes } of blocks.list()) {
+        seen.add(cid)
+        held.blocks += 1
+        held.bytes += bytes
+      }
+      return { blocks, seen, held }
+    } catch (failure) {
+      blocks[Symbol.dispose]()
+      throw failure
+    }
+  }
+
+  /** Throws `EIO` when it lies on a page that cannot be read any more. */
   get(cid: CID): Uint8Array | undefined {
-    const row = this.#db.row('SELECT bytes FROM blocks WHERE multihash = ?', keyOf(cid))
+    const sql = 'SELECT bytes FROM blocks WHERE multihash = ?'
+    const row = this.#unlessUnreadable(() => this.#db.row(sql, keyOf(cid)))
+    if (row === UNREADABLE) throw new Error(`EIO: ${cid.toString()} cannot be read any more`)
     return row && blob(row, 'bytes')
   }
 
   lengthOf(cid: CID): number | undefined {
     const sql = 'SELECT length(bytes) AS length FROM blocks WHERE multihash = ?'
-    const row = this.#db.row(sql, keyOf(cid))
+    const row = this.#unlessUnreadable(() => this.#db.row(sql, keyOf(cid)))
+    // Something is there, and can only be deleted.
+    if (row === UNREADABLE) return 0
     return row && int(row, 'length')
   }
 
   put(cid: CID, bytes: Uint8Array): void {
     const sql = 'INSERT OR REPLACE INTO blocks (multihash, bytes, at) VALUES (?, ?, ?)'
-    this.#db.run(sql, keyOf(cid), bytes, Date.now())
+    this.#write(() => this.#db.run(sql, keyOf(cid), bytes, Date.now()))
   }
 
   delete(cid: CID): void {
-    this.#db.run('DELETE FROM blocks WHERE multihash = ?', keyOf(cid))
+    this.#write(() => this.#db.run('DELETE FROM blocks WHERE multihash = ?', keyOf(cid)))
+  }
+
+  /** What was put so far survives a power cut. Commits alone are not forced to the disk. */
+  settle(): void {
+    this.#write(() => this.#db.row('PRAGMA wal_checkpoint(FULL)'))
   }
 
   /** In pages: what is asked for meanwhile need not wait for all of it. */
@@ -83,6 +123,37 @@ export class SmallBlocks implements Disposable {
   [Symbol.dispose](): void {
     this.#db.close()
   }
+
+  #unlessUnreadable<Result>(read: () => Result): Result | typeof UNREADABLE {
+    try {
+      return read()
+    } catch (failure) {
+      if (!isUnreadable(failure)) throw failure
+      return UNREADABLE
+    }
+  }
+
+  /** A database that takes nothing any more makes room for one that does. */
+  #write(work: () => unknown): void {
+    try {
+      work()
+    } catch (failure) {
+      if (!isDamage(failure)) throw failure
+      this.#db.close()
+      putAside(this.#path, failure, this.#options)
+      this.#db = connect(this.#path)
+      work()
+    }
+  }
+}
+
+const UNREADABLE = Symbol('unreadable')
+
+function putAside(path: string, { message }: Error, { onDamage }: OpenOptions): void {
+  const movedTo = `${path}.damaged`
+  renameSync(path, movedTo)
+  for (const rest of ['-wal', '-shm']) rmSync(`${path}${rest}`, { force: true })
+  onDamage?.({ reason: message, movedTo })
 }
 
 const keyOf = ({ multihash }: CID): Uint8Array => multihash.bytes

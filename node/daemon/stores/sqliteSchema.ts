@@ -143,17 +143,24 @@ export async function removeDatabase(path: string): Promise<void> {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) await rm(file, { force: true })
 }
 
-class DamagedError extends Error {
+export class DamagedError extends Error {
   override readonly name = 'DamagedError'
 }
 
+const SQLITE_IOERR = 10
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
 /** The file is no database, or a torn one. */
 export const isDamage = (failure: unknown): failure is Error =>
-  failure instanceof DamagedError ||
-  (failure instanceof Error &&
-    'errcode' in failure &&
-    // The low byte is the kind of error, the rest says where it struck.
-    [SQLITE_CORRUPT, SQLITE_NOTADB].includes(Number(failure.errcode) & 0xff))
+  failure instanceof DamagedError || isOfKind(failure, SQLITE_CORRUPT, SQLITE_NOTADB)
+
+/** Or the disk does not give it back. */
+export const isUnreadable = (failure: unknown): boolean =>
+  isDamage(failure) || isOfKind(failure, SQLITE_IOERR)
+
+const isOfKind = (failure: unknown, ...kinds: number[]): failure is Error =>
+  failure instanceof Error &&
+  'errcode' in failure &&
+  // The low byte is the kind of error, the rest says where it struck.
+  kinds.includes(Number(failure.errcode) & 0xff)

@@ -6,6 +6,7 @@ import type { StoreSize } from '../../index.ts'
 import { DirectoryHeldError } from '../errors.ts'
 import { readRunFile } from '../runFile.ts'
 import { NodeBlocks } from './nodeBlocks.ts'
+import type { OpenOptions } from './sqliteSchema.ts'
 
 export interface Stores extends AsyncDisposable {
   blockstore: NodeBlocks
@@ -13,17 +14,15 @@ export interface Stores extends AsyncDisposable {
   held: StoreSize
 }
 
-export async function openStores(directory: string): Promise<Stores> {
-  const datastore = await openDatastore(directory)
-  const { blocks, held } = await NodeBlocks.open(join(directory, 'blocks'))
+export async function openStores(directory: string, options: OpenOptions = {}): Promise<Stores> {
+  await using stack = new AsyncDisposableStack()
+  const datastore = stack.adopt(await openDatastore(directory), (open) => open.close())
+  const { blocks, held } = await NodeBlocks.open(join(directory, 'blocks'), options)
+  stack.use(blocks)
+  const opened = stack.move()
   return {
-    blockstore: blocks,
-    datastore,
-    held,
-    [Symbol.asyncDispose]: async () => {
-      blocks[Symbol.dispose]()
-      await datastore.close()
-    },
+    ...{ blockstore: blocks, datastore, held },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }
 

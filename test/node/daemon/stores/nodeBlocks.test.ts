@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CID } from 'multiformats/cid'
@@ -7,12 +7,21 @@ import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { FileBlocks } from '../../../../node/daemon/stores/fileBlocks.ts'
 import { NodeBlocks } from '../../../../node/daemon/stores/nodeBlocks.ts'
+import { CheckedStore } from '../../../../node/network/checkedStore.ts'
 
 const blockOf = async (length: number) => {
   const bytes = new Uint8Array(length)
   for (let at = 0; at < length; at += 65_536)
     crypto.getRandomValues(bytes.subarray(at, at + 65_536))
   return { cid: CID.createV1(raw.code, await sha256.digest(bytes)), bytes }
+}
+
+const equal = (one: Uint8Array | undefined, other: Uint8Array): boolean =>
+  one !== undefined && Buffer.compare(one, other) === 0
+
+async function elsewhere(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'megabox-blocks-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
 }
 
 describe('blocks of a node', () => {
@@ -88,6 +97,63 @@ describe('blocks of a node', () => {
     await store.put(small.cid, small.bytes)
     assert.ok((await read(store, small.cid)).equals(small.bytes))
     assert.match(String(await readFile(join(folder, 'small.sqlite.damaged'))), /no database/)
+  })
+
+  it('go one by one when pages of their database rot while it is open', async () => {
+    const all = await Promise.all(Array.from({ length: 40 }, () => blockOf(8_000)))
+    {
+      using first = (await NodeBlocks.open(folder)).blocks
+      for (const { cid, bytes } of all) await first.put(cid, bytes)
+    }
+    const damages: string[] = []
+    const { blocks } = await NodeBlocks.open(folder, {
+      onDamage: ({ movedTo }) => damages.push(movedTo),
+    })
+    using store = blocks
+    const path = join(folder, 'small.sqlite')
+    const pages = await readFile(path)
+    // All but the first, which says how long the database is.
+    await writeFile(path, pages.fill(0xee, 4096))
+    const checked = new CheckedStore(store, undefined, { hotBytes: 0 })
+    const lost: string[] = []
+    checked.onDamaged((cid) => lost.push(cid.toString()))
+    for (const { cid } of all) assert.equal(await checked.peek(cid), undefined)
+    assert.ok(lost.length > 0)
+    for (const { cid, bytes } of all) await checked.put(cid, bytes)
+    for (const { cid, bytes } of all) assert.ok(equal(await checked.peek(cid), bytes))
+    assert.deepEqual(damages, [`${path}.damaged`])
+  })
+
+  it('are put aside when a page is torn that only a look at all of them finds', async () => {
+    const all = await Promise.all(Array.from({ length: 40 }, () => blockOf(8_000)))
+    {
+      using first = (await NodeBlocks.open(folder)).blocks
+      for (const { cid, bytes } of all) await first.put(cid, bytes)
+    }
+    const path = join(folder, 'small.sqlite')
+    const pages = await readFile(path)
+    await writeFile(path, pages.fill(0xee, 2 * 4096, 3 * 4096))
+    const damages: string[] = []
+    const opened = await NodeBlocks.open(folder, {
+      onDamage: ({ reason }) => damages.push(reason),
+    })
+    using store = opened.blocks
+    assert.equal(damages.length, 1)
+    assert.deepEqual(opened.held, { blocks: 0, bytes: 0 })
+    assert.equal(await store.has(all[0]?.cid ?? CID.parse('')), false)
+  })
+
+  it('survive a power cut once they are settled', async () => {
+    const { cid, bytes } = await blockOf(700)
+    const { blocks } = await NodeBlocks.open(folder)
+    using store = blocks
+    await store.put(cid, bytes)
+    await store.settle()
+    // What was not forced to the disk is gone: the log of the last commits.
+    await using after = await elsewhere()
+    await copyFile(join(folder, 'small.sqlite'), join(after.path, 'small.sqlite'))
+    using again = (await NodeBlocks.open(after.path)).blocks
+    assert.ok((await read(again, cid)).equals(bytes))
   })
 
   it('are more than one page of the list', async () => {

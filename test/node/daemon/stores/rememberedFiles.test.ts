@@ -14,9 +14,14 @@ describe('files an interrupted run has stored', () => {
   const cid = cidOfBlock(Uint8Array.of(1, 2, 3))
   const stored = { cid, sha256: new Uint8Array(32).fill(7), bytes: 3 }
   const drafts: string[] = []
-  beforeEach(() => drafts.splice(0))
+  let settled = 0
+  beforeEach(() => {
+    drafts.splice(0)
+    settled = 0
+  })
   const open = (whole: boolean) =>
     new RememberedFiles(join(directory, 'ingested.sqlite'), {
+      settle: async () => void (settled += 1),
       isWhole: async () => whole,
       drafts: { keep: async (file) => void drafts.push(file.toString()) },
     })
@@ -41,6 +46,8 @@ describe('files an interrupted run has stored', () => {
     using files = open(true)
     await files.remember('a', stored)
     assert.deepEqual(drafts, [cid.toString()])
+    // A power cut must not take what is remembered.
+    assert.equal(settled, 1)
     await files.recall('a')
     await files.recall('something else')
     assert.deepEqual(drafts, [cid.toString(), cid.toString()])
