@@ -205,7 +205,11 @@ async function openGateway({ config, report, stack }: Start, parts: NodeParts): 
     hosts: hostsOf(config),
     onError: (error) => report.warn('A request failed', error),
   })
-  const { url } = stack.use(await listenHttp(gateway, config.listen, config.http))
+  const { url } = stack.use(
+    await listenHttp(gateway, config.listen, config.http, {
+      onCut: (error) => report.warn('An answer was cut short', error),
+    }),
+  )
   await writeRunFile(config.directory, { pid: process.pid, http: url, token })
   stack.defer(() => removeRunFile(config.directory))
   return url
