@@ -30,7 +30,7 @@ const LIMITS: Limits = {
   perPeer: 16,
   inAll: 256,
   sliceMs: 60_000,
-  streams: 1024,
+  streams: 512,
 }
 
 /** Of a connection. We open no more than our own requests, they what they may have answered. */
@@ -91,7 +91,11 @@ export class Answering implements Startable {
       const asking = { peer: connection.remotePeer.toString(), origin }
       const cut = (): void => stream.abort(new CrowdedError('others wait'))
       const slot = (): Disposable | undefined => this.#slots.take(asking, cut)
-      const answer: Exchange = (request, send) => this.#answer(request, asking.peer, { send, slot })
+      const answer: Exchange = (request, send) => {
+        // The youngest again: those on which nothing is asked go first.
+        this.#streams.add(origin, stream)
+        return this.#answer(request, asking.peer, { send, slot })
+      }
       await converse(stream, answer, this.#limits)
     } finally {
       this.#streams.delete(origin, stream)

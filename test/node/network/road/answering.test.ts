@@ -248,14 +248,17 @@ describe('answering peers over HTTP', () => {
     await until(() => slow.filter(({ stream }) => stream.status !== 'open').length === 1)
   })
 
-  it('lets somebody else in when one peer has opened all the streams there may be', async () => {
+  it('ends a stream nobody asks on when one peer has opened all there may be', async () => {
     await using p = await pair({ streams: 3 })
     p.server.answer(() => Promise.resolve(new Response('hello')))
-    const idle = [await raw(p), await raw(p), await raw(p)]
+    const [first, ...idle] = [await raw(p), await raw(p), await raw(p)]
     await until(() => httpStreams(p.inbound) === 3)
+    first.stream.send(bytes(GET))
+    await until(() => first.heard.bytes > 0)
     await using other = await another(p)
     assert.equal((await other.ask()).status, 200)
     await until(() => idle.filter(({ stream }) => stream.status !== 'open').length === 1)
+    assert.equal(first.stream.status, 'open')
   })
 
   it('lets a connection open two dozen streams', async () => {

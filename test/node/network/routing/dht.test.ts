@@ -60,6 +60,15 @@ describe('claims', () => {
     assert.ok(claims.allow('peer 0', multiaddr('/ip4/9.9.9.9/tcp/1')))
   })
 
+  it('take a network of IPv6, which one machine may have whole, for one machine', () => {
+    const claims = new Claims()
+    const allowed = peers.filter((peer, i) =>
+      claims.allow(peer, multiaddr(`/ip6/2001:4860:1:2::${i + 1}/tcp/1`)),
+    )
+    assert.equal(allowed.length, 16)
+    assert.ok(claims.allow('peer 0', multiaddr('/ip6/2001:4860:1:3::1/tcp/1')))
+  })
+
   it('are forgotten after ten minutes', () => {
     let now = 0
     const claims = new Claims(() => now)
