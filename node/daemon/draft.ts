@@ -9,6 +9,7 @@ import {
   type Draft,
   type Files,
   type IngestProgress,
+  type Keeping,
   type Refused,
   type Remembered,
 } from '../index.ts'
@@ -42,6 +43,8 @@ export interface WireDraft {
 export interface DraftPowers {
   files: Pick<Files, 'add'>
   remembered: Remembered
+  /** Told of each file, so that nothing of it is swept before it is published: also of the cover. */
+  drafts: Pick<Keeping['drafts'], 'keep'>
 }
 
 export async function* draftFrom(
@@ -57,11 +60,22 @@ export async function* draftFrom(
   const { files, explicit, folderName } = await findFiles(paths)
   const wanted = { ...parsed.output, explicit, signal, ...(folderName && { folderName }) }
   const work = ingest(files, defined(wanted), {
-    ...powers,
+    remembered: powers.remembered,
+    files: { add: (source, how) => addDraft(source, powers, how) },
     audio: createAudio(),
     hash: () => createHash('sha256'),
   })
   return toWireDraft(yield* work)
+}
+
+async function addDraft(
+  source: AsyncIterable<Uint8Array>,
+  { files, drafts }: DraftPowers,
+  options?: { signal?: AbortSignal },
+): ReturnType<Files['add']> {
+  const added = await files.add(source, options)
+  await drafts.keep(added.cid)
+  return added
 }
 
 /** Options that were not given must not be there at all: `undefined` would count as said. */

@@ -32,7 +32,7 @@ export function gatewayPowers(parts: NodeParts): GatewayPowers {
   const { directory, network, resolved, ledger, index, keeping, peer, drafting, ready } = parts
   return {
     ...{ index, files: network.files, blocks: network.blocks, chain: ledger.chain, ready },
-    pinned: (cid) => keeping.pins.has(cid),
+    pinned: (cid) => keeping.pins.has(cid.toV1()),
     storehouse: peer.storehouse,
     status: () => peer.status(),
     peers: async () => ({ peers: peer.peers() }),
@@ -81,13 +81,14 @@ export const pressOf = (peer: Peer, index: Pick<Index, 'release'>): Press => ({
   announce: (data) => peer.announce(data),
 })
 
-/** Names that requests may ask for: against DNS rebinding, no others. */
-export function hostsOf({ listen, names }: UpConfig): string[] {
+/** Addresses that requests may ask for besides the names it was given: no others, against DNS rebinding. */
+export function hostsOf({ listen }: Pick<UpConfig, 'listen'>): string[] {
   const everywhere = listen === '0.0.0.0' || listen === '::'
   const own = everywhere
     ? Object.values(networkInterfaces()).flatMap(
         (each) => each?.map(({ address }) => address) ?? [],
       )
     : [listen]
-  return [...own, ...names]
+  // As a URL has them; an address within a link names no interface there.
+  return own.map((address) => (address.includes(':') ? `[${address.split('%')[0]}]` : address))
 }

@@ -186,7 +186,13 @@ async function openPeer(
   const remembered = stack.use(
     new RememberedFiles(path, { isWhole, settle, drafts: keeping.drafts }),
   )
-  return { ledger, index, keeping, peer, drafting: { files: network.files, remembered } }
+  return {
+    ledger,
+    index,
+    keeping,
+    peer,
+    drafting: { files: network.files, remembered, drafts: keeping.drafts },
+  }
 }
 
 const chainMover =
@@ -203,6 +209,7 @@ async function openGateway({ config, report, stack }: Start, parts: NodeParts): 
   const gateway = createGateway(gatewayPowers(parts), {
     token,
     hosts: hostsOf(config),
+    names: config.names,
     onError: (error) => report.warn('A request failed', error),
   })
   const { url } = stack.use(

@@ -33,15 +33,15 @@ const FOR_EVERY_PAGE = ['/ipfs/:cid', '/ipfs/:cid/*', '/api/v1/blocks', '/api/v1
  */
 export function createGateway(
   powers: GatewayPowers,
-  { hosts = [], token, onError }: GatewayOptions = {},
+  { hosts = [], names = [], token, onError }: GatewayOptions = {},
 ): (request: Request, caller?: Caller) => Promise<Response> {
   const router = createRouter(routes(powers, token), (request, path) => {
-    if (path !== undefined && FOR_EVERY_PAGE.includes(path)) checkNeighbour(request)
+    if (path !== undefined && FOR_EVERY_PAGE.includes(path)) checkNeighbour(request, { names })
     else checkOrigin(request)
   })
   return async (request, caller = {}) => {
     try {
-      checkHost(request, { hosts })
+      checkHost(request, { hosts: [...hosts, ...names] })
       return await router(request, caller)
     } catch (thrown) {
       if (statusOf(thrown) === 500) onError?.(thrown)

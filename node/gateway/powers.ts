@@ -68,6 +68,8 @@ export interface StorehousePowers {
 export interface GatewayOptions {
   /** Names and addresses this node is reached by, besides the loopback ones. Without ports. */
   hosts?: readonly string[]
+  /** Those its owner gave it, for everybody: pages elsewhere may ask it for blocks by one of these. */
+  names?: readonly string[]
   /** The secret of the local API (`run.json`). Without one, nobody may use it. */
   token?: string
   /** Hears of every failure that was answered with 500, since the answer says nothing of it. */

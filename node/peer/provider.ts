@@ -69,8 +69,11 @@ export class Provider implements AsyncDisposable {
   async #round(signal: AbortSignal): Promise<void> {
     for (const root of await this.#pending()) {
       if (signal.aborted) return
-      if (!(await this.#isHeld(root))) continue
-      const told = await this.#tell(root, signal)
+      const told = await this.#tellIfHeld(root, signal).catch((problem: unknown) => {
+        // The next may be sound.
+        if (!signal.aborted) this.#onProblem(problem)
+      })
+      if (told === undefined) continue
       // Nobody is there to take note: the rest would wait in vain, too.
       if (told === 0) return
       await new Alarm().sleep(this.#options.paceMs, signal)
@@ -89,11 +92,10 @@ export class Provider implements AsyncDisposable {
     return pending
   }
 
-  async #tell(root: CID, signal: AbortSignal): Promise<number> {
-    const told = await this.#powers.provide(root, { signal }).catch((problem: unknown) => {
-      if (!signal.aborted) this.#onProblem(problem)
-      return 0
-    })
+  /** How many took note; undefined when it is not held. */
+  async #tellIfHeld(root: CID, signal: AbortSignal): Promise<number | undefined> {
+    if (!(await this.#isHeld(root))) return undefined
+    const told = await this.#powers.provide(root, { signal })
     // Up to a tenth earlier, so that what was listed together is not told of together for ever.
     const wait = this.#options.everyMs * (1 - Math.random() / 10)
     if (told > 0) this.#due.set(root.toString(), performance.now() + wait)

@@ -86,12 +86,13 @@ export class Storehouse implements AsyncDisposable {
     const { network, keeping, clock } = this.#powers
     const { blocks, files } = network
     const spare = (roots: readonly CID[]) => this.#collector.spare(roots)
-    return pin(cid, { blocks, files, pins: keeping.pins, clock, spare }, signal)
+    // Both spellings of a CID are one pin.
+    return pin(cid.toV1(), { blocks, files, pins: keeping.pins, clock, spare }, signal)
   }
 
   /** Its blocks stay until nothing else refers to them and they are swept. */
   unpin(cid: CID): Promise<boolean> {
-    return this.#powers.keeping.pins.remove(cid)
+    return this.#powers.keeping.pins.remove(cid.toV1())
   }
 
   pins(): Promise<Pin[]> {

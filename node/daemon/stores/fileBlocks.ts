@@ -23,8 +23,9 @@ import { SeenDigests } from './seenDigests.ts'
 const ENDING = '.data'
 /** Blocks that are not whole yet. No shard has a name of three letters. */
 const UNFINISHED = 'tmp'
-/** One byte more than our leaves have: a read that does not fill it has met the end. */
-const READ_BYTES = 256 * 1024 + 1
+const LEAF_BYTES = 256 * 1024
+/** One byte more than our leaves have: what fills it is larger. */
+const READ_BYTES = LEAF_BYTES + 1
 /** How many of what lies here are looked at together. */
 const LOOK_AT_ONCE = 64
 
@@ -188,7 +189,13 @@ async function readWhole(path: string): Promise<Uint8Array> {
   const fd = await openFile(path, 'r')
   try {
     const room = Buffer.allocUnsafeSlow(READ_BYTES)
-    const length = await readAt(fd, room, 0)
+    let length = 0
+    for (let got = 1; got > 0 && length < READ_BYTES;) {
+      got = await readAt(fd, room, length)
+      length += got
+      // A read may end before the file does, but hardly at the end of a leaf: one look is saved.
+      if (length === LEAF_BYTES) break
+    }
     if (length === READ_BYTES) return await readLarge(fd)
     // A small block must not hold a large buffer in a cache.
     return length > READ_BYTES / 2
@@ -196,7 +203,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
       : Uint8Array.from(room.subarray(0, length))
   } finally {
     // The bytes are here: nobody waits for what cannot go wrong.
-    close(fd)
+    close(fd, () => undefined)
   }
 }
 

@@ -66,7 +66,10 @@ describe('gateway border', () => {
 
   it('tells no page elsewhere what lies on the machine in front of the listener', async () => {
     const asked = async (host: string, headers: Record<string, string>) => {
-      const named = createGateway(powers, { hosts: ['music.example'] })
+      const named = createGateway(powers, {
+        hosts: ['192.168.1.7', '[fd00::7]', '10.0.0.7', '172.20.0.7', '203.0.113.7'],
+        names: ['music.example', '192.168.1.8'],
+      })
       const path = '/ipfs/bafkqaaa?format=raw'
       const response = await named(
         new Request(`http://${host}${path}`, { headers: { host, ...headers } }),
@@ -87,7 +90,8 @@ describe('gateway border', () => {
       { ...picture, 'sec-fetch-site': 'same-origin' },
       { ...picture, 'sec-fetch-dest': 'document' },
     ]
-    for (const host of ['localhost', '127.0.0.1:4242', '[::1]:4242']) {
+    const neighbours = ['192.168.1.7:4242', '[fd00::7]:4242', '10.0.0.7', '172.20.0.7']
+    for (const host of ['localhost', '127.0.0.1:4242', '[::1]:4242', ...neighbours]) {
       for (const headers of strange) {
         expect(await asked(host, headers)).to.deep.equal([403, null])
       }
@@ -95,11 +99,11 @@ describe('gateway border', () => {
         expect(await asked(host, headers)).to.deep.equal([200, '*'])
       }
     }
-    expect(await asked('music.example', { origin: 'https://evil.example' })).to.deep.equal([
-      200,
-      '*',
-    ])
-    expect(await asked('music.example', picture)).to.deep.equal([200, '*'])
+    for (const host of ['music.example', '192.168.1.8:4242', '203.0.113.7']) {
+      for (const headers of [{ origin: 'https://evil.example' }, picture]) {
+        expect(await asked(host, headers), host).to.deep.equal([200, '*'])
+      }
+    }
   })
 
   it('lets its own page use the chain', async () => {

@@ -101,4 +101,15 @@ describe('provider', () => {
     await pause(500)
     assert.ok(stand.told.length > unheard + 1)
   })
+
+  it('goes on after a release that cannot be told of', async () => {
+    const stand = new Stand(one, two)
+    // What lies there is no manifest, though it is listed as one.
+    stand.here.set(rootOf(one).toString(), new Uint8Array(3))
+    const problems: unknown[] = []
+    await using _provider = stand.provider({ onProblem: (problem) => problems.push(problem) })
+    for (let i = 0; stand.told.length === 0 && i < 100; i++) await pause(20)
+    assert.equal(stand.told[0], rootOf(two).toString())
+    assert.ok(problems.length > 0)
+  })
 })
