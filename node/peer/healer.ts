@@ -40,8 +40,8 @@ export class Healer implements AsyncDisposable {
   readonly #alarm = new Alarm()
   readonly #maxWounds: number
   readonly #wounds = new Map<string, Wound>()
-  /** There are wounds on the disk that are not in mind. */
-  #more = false
+  /** There may be wounds on the disk that are not in mind. */
+  #more = true
   #running: Promise<void> | undefined
 
   constructor(powers: HealerPowers, options: HealerOptions = {}) {
@@ -79,7 +79,6 @@ export class Healer implements AsyncDisposable {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    this.#more = true
     while (!signal.aborted) {
       if (this.#more && this.#wounds.size <= this.#maxWounds / 2) {
         await this.#remember().catch((problem: unknown) => this.#options.onProblem?.(problem))

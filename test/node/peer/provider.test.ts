@@ -107,8 +107,9 @@ describe('provider', () => {
     // What lies there is no manifest, though it is listed as one.
     stand.here.set(rootOf(one).toString(), new Uint8Array(3))
     const problems: unknown[] = []
-    await using _provider = stand.provider({ onProblem: (problem) => problems.push(problem) })
+    const provider = stand.provider({ onProblem: (problem) => problems.push(problem) })
     for (let i = 0; stand.told.length === 0 && i < 100; i++) await pause(20)
+    await provider[Symbol.asyncDispose]()
     assert.equal(stand.told[0], rootOf(two).toString())
     assert.ok(problems.length > 0)
   })
