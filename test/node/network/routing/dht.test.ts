@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import { identify } from '@libp2p/identify'
 import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
+import type { PeerId } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { ping } from '@libp2p/ping'
@@ -146,5 +148,36 @@ describe('a node of the table', function () {
       for (const { id } of event.providers) told.add(id.toString())
     }
     assert.deepEqual([...told], [stays.peerId.toString()])
+  })
+
+  /** Whom a stranger tells ours of, who says that somebody provides the song at this address. */
+  async function told(address: string, dials: 'ours' | 'stranger'): Promise<string[]> {
+    const [ours, stranger] = [await node(dhtService(new DialRules())), await node(foreign)]
+    const id = peerIdFromString(PEER)
+    await stranger.peerStore.merge(id, { multiaddrs: [multiaddr(address)] })
+    // Nobody could be made to say so by honest means.
+    const { providers } = stranger.services.dht as unknown as {
+      providers: { addProvider(cid: CID, provider: PeerId): Promise<void> }
+    }
+    await providers.addProvider(SONG, id)
+    const [one, other] = dials === 'ours' ? [ours, stranger] : [stranger, ours]
+    // As somebody whom the operator named is dialled.
+    await one.dial(other.getMultiaddrs())
+    for (let tries = 0; tries < 20; tries++) {
+      const events = await all(ours.services.dht.findProviders(SONG))
+      const answers = events.filter((event) => event.name === 'PEER_RESPONSE')
+      if (answers.length > 0) {
+        return answers.flatMap(({ providers: some }) => some.map((each) => each.id.toString()))
+      }
+      await pause(100)
+    }
+    throw new Error('nobody answered')
+  }
+
+  it('follows who came to it to public places only, and counts nobody who is nowhere', async () => {
+    assert.deepEqual(await told(LOOPBACK, 'stranger'), [])
+    assert.deepEqual(await told(LOOPBACK, 'ours'), [PEER])
+    assert.deepEqual(await told(PUBLIC, 'stranger'), [PEER])
+    assert.deepEqual(await told('/dns4/example.org/tcp/1', 'ours'), [])
   })
 })
