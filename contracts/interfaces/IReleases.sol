@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity 0.8.37;
 
+import {Authorization, ITill} from "./ITill.sol";
+
 /// @notice One wallet of the artist's side and its part of that side.
 /// @param wallet Where the money goes. Any wallet will do: one that refuses is paid all the same.
 /// @param bps Its part, in the 9000 the parts of one edition add up to.
@@ -32,11 +34,16 @@ struct Terms {
 
 /// @title Releases: music is minted, sold and resold here, and the artist is paid inside the sale.
 /// @notice Nobody owns this contract. It has no switch to pause it, no fee to raise, no code to replace,
-/// and it keeps no money: what a sale brings in has left again when the transaction ends.
+/// and it keeps no money: what a sale brings in has left again when the transaction ends, but for shares of
+/// payees whom a token refuses, which wait for them.
 ///
 /// Of every payment the host named by the buyer gets one tenth, rounded down, and the artist's side all
 /// the rest; without a host the artist's side gets everything. No payee can stop a sale: a wallet that
-/// refuses its money, burns gas or calls back is sent its share without being asked.
+/// refuses its ether, burns gas or calls back is sent its share without being asked; a share that a token
+/// refuses to bring is kept for its payee. A host a token refuses goes without.
+///
+/// An edition in a token is paid by allowance, by permit (EIP-2612) or by authorisation (EIP-3009). The
+/// payer is always the caller, save with an authorisation, which its payer signed for exactly that payment.
 ///
 /// A release is `keccak256(abi.encode(chainId, this contract, artist, salt))`, computed and never chosen,
 /// so nobody can mint under the id of another. An edition is `keccak256(abi.encode(terms))`, which is
@@ -44,7 +51,7 @@ struct Terms {
 ///
 /// What the chain proves is a wallet, not authorship. Naming yourself as the host is a discount of a
 /// tenth that the artist does not pay for. Ether forced upon this contract outside of a sale is lost.
-interface IReleases {
+interface IReleases is ITill {
     /// @notice An edition is for sale. With its full terms this is the log a catalogue is rebuilt from.
     event Minted(
         bytes32 indexed release,
@@ -77,10 +84,12 @@ interface IReleases {
     );
 
     /// @notice Somebody gave without buying.
+    /// @param currency Zero for ether, else the token.
     event Tipped(
         address indexed artist,
         address indexed host,
         address indexed payer,
+        address currency,
         uint256 paid,
         uint256 hostPaid
     );
@@ -118,6 +127,15 @@ interface IReleases {
     /// @notice The price of this edition is not in ether.
     error NotInEther(address currency);
 
+    /// @notice The price of this edition is in ether.
+    error NotInTokens(uint256 price);
+
+    /// @notice Ether came along with a payment in tokens.
+    error EtherWithTokens(uint256 value);
+
+    /// @notice The text is too long to be logged.
+    error TooLong(uint256 length, uint256 most);
+
     /// @notice This address cannot be the host.
     error RefusedHost(address host);
 
@@ -151,6 +169,11 @@ interface IReleases {
     /// @param manifest The sha2-256 digest of the new manifest block.
     function revise(bytes32 salt, bytes32 manifest) external;
 
+    /// @notice Tells marketplaces where the metadata of an edition is, by ERC-1155's `URI` event. To be
+    /// called by its artist, as often as there is something new to tell.
+    /// @param where At most 512 bytes, such as `ipfs://` and the CID of a JSON file.
+    function describe(uint256 edition, string calldata where) external;
+
     /// @notice Ends an edition for ever. To be called by its artist.
     function close(uint256 edition) external;
 
@@ -170,8 +193,67 @@ interface IReleases {
         address host
     ) external payable returns (uint256 edition);
 
+    /// @notice Buys one copy with tokens the caller allows this contract to move. They go from the caller
+    /// to the payees without resting here.
+    /// @param terms The terms of the edition, exactly as minted.
+    /// @param recipient Who gets the copy.
+    /// @param host The node that served the listener, for a tenth; zero for none.
+    /// @param amount What is paid, at least the price. All of it is shared out.
+    /// @return edition The ERC-1155 id of the copy.
+    function purchaseToken(
+        Terms calldata terms,
+        address recipient,
+        address host,
+        uint256 amount
+    ) external payable returns (uint256 edition);
+
+    /// @notice Buys one copy with tokens the caller allows this contract to move by signature (EIP-2612).
+    /// That somebody else handed in the signature before does no harm.
+    /// @param terms The terms of the edition, exactly as minted.
+    /// @param recipient Who gets the copy.
+    /// @param host The node that served the listener, for a tenth; zero for none.
+    /// @param amount What is paid, and allowed by the signature.
+    /// @param deadline Until when the signature holds.
+    /// @return edition The ERC-1155 id of the copy.
+    function purchaseWithPermit(
+        Terms calldata terms,
+        address recipient,
+        address host,
+        uint256 amount,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external payable returns (uint256 edition);
+
+    /// @notice Buys one copy with what somebody signed (EIP-3009). Anybody may carry it here and pay the gas;
+    /// edition, recipient, host and amount are what was signed, or the token refuses.
+    /// @param terms The terms of the edition, exactly as minted.
+    /// @param recipient Who gets the copy.
+    /// @param host The node that served the listener, for a tenth; zero for none.
+    /// @param signed Signed with `purchaseNonce` of the same things as its nonce.
+    /// @return edition The ERC-1155 id of the copy.
+    function purchaseWithAuthorization(
+        Terms calldata terms,
+        address recipient,
+        address host,
+        Authorization calldata signed
+    ) external payable returns (uint256 edition);
+
     /// @notice Gives ether to an artist, shared with the host as in a sale. Nothing is sold.
     function tip(address artist, address host) external payable;
+
+    /// @notice Gives tokens the caller allows this contract to move, shared as in a sale.
+    function tipToken(address token, address artist, address host, uint256 amount) external payable;
+
+    /// @notice Gives tokens by what somebody signed (EIP-3009), shared as in a sale. Anybody may carry it.
+    /// @param signed Signed with `tipNonce` of the same things as its nonce.
+    function tipWithAuthorization(
+        address token,
+        address artist,
+        address host,
+        Authorization calldata signed
+    ) external payable;
 
     /// @notice Says that the caller's wallet no longer vouches for this signing key. Only logged.
     function revokeKey(bytes32 key) external;
@@ -193,6 +275,25 @@ interface IReleases {
 
     /// @notice The id of the edition with these terms.
     function editionId(Terms calldata terms) external pure returns (uint256);
+
+    /// @notice The EIP-3009 nonce to sign for a purchase: `keccak256(abi.encode(keccak256("purchase(uint256
+    /// edition,address recipient,address host,uint256 amount,bytes32 salt)"), edition, ..., salt))`.
+    function purchaseNonce(
+        uint256 edition,
+        address recipient,
+        address host,
+        uint256 amount,
+        bytes32 salt
+    ) external pure returns (bytes32);
+
+    /// @notice The EIP-3009 nonce to sign for a tip: `keccak256(abi.encode(keccak256("tip(address
+    /// artist,address host,uint256 amount,bytes32 salt)"), artist, host, amount, salt))`.
+    function tipNonce(
+        address artist,
+        address host,
+        uint256 amount,
+        bytes32 salt
+    ) external pure returns (bytes32);
 
     /// @notice What is stored of an edition: all zero when it was never minted.
     /// @return artist The artist of its terms.

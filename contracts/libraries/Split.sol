@@ -31,6 +31,10 @@ library Split {
     /// @dev `floor(amount * bps / whole)` for bps <= whole. Dividing first keeps the product in range
     /// whatever the amount; the second term puts back exactly what that division dropped.
     function _portion(uint256 amount, uint256 bps, uint256 whole) private pure returns (uint256) {
-        return (amount / whole) * bps + ((amount % whole) * bps) / whole;
+        unchecked {
+            // The first term is at most the amount, the second below the square of the whole, and the sum
+            // is the floor of something that is at most the amount.
+            return (amount / whole) * bps + ((amount % whole) * bps) / whole;
+        }
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IReleases, Payee, Terms} from "../interfaces/IReleases.sol";
+import {ITill} from "../interfaces/ITill.sol";
 import {Split} from "./Split.sol";
 
 /// @title What terms must hold to be minted. A sale need not ask again: only minted terms have an edition.
@@ -9,11 +10,19 @@ library TermsRules {
     uint256 internal constant MOST_PAYEES = 32;
     uint256 internal constant MOST_ROYALTY_BPS = 2500;
 
-    function check(Terms calldata terms, Payee[] calldata payees) internal view {
+    function check(Terms calldata terms) internal view {
         if (terms.royaltyBps > MOST_ROYALTY_BPS) {
             revert IReleases.RoyaltyTooHigh(terms.royaltyBps, MOST_ROYALTY_BPS);
         }
-        _checkPayees(payees, terms.currency);
+        _checkCurrency(terms.currency);
+        _checkPayees(terms.payees, terms.currency);
+    }
+
+    function _checkCurrency(address currency) private view {
+        if (currency == address(0)) return;
+        if (currency == address(this) || currency.code.length == 0) {
+            revert ITill.RefusedCurrency(currency);
+        }
     }
 
     function _checkPayees(Payee[] calldata payees, address currency) private view {

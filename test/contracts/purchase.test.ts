@@ -114,13 +114,14 @@ describe('a purchase', () => {
   })
 
   it('is refused in ether when the price is in a token', async () => {
-    const { releases, artist, buyer, host, stranger } = await networkHelpers.loadFixture(stage)
-    const terms = termsOf(artist, { currency: stranger.address })
+    const { releases, artist, buyer, host } = await networkHelpers.loadFixture(stage)
+    const token = await puppet()
+    const terms = termsOf(artist, { currency: token.address })
     await minted(releases, artist, terms)
     const value = terms.price
     await expect(as(buyer, releases).purchase(terms, buyer.address, host.address, { value }))
       .to.be.revertedWithCustomError(releases, 'NotInEther')
-      .withArgs(stranger.address)
+      .withArgs(token.address)
   })
 
   it('is refused when nobody would get the copy', async () => {

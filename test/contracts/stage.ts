@@ -29,8 +29,22 @@ export interface Terms {
   payees: Payee[]
 }
 
-type Sends<A extends unknown[], R = undefined> = ContractMethod<A, R, ContractTransactionResponse>
-type Asks<A extends unknown[], R> = ConstantContractMethod<A, R>
+/** What a payer signs with an EIP-3009 token. */
+export interface Authorization {
+  from: string
+  amount: bigint
+  validAfter: bigint
+  validBefore: bigint
+  salt: string
+  signature: string
+}
+
+export type Sends<A extends unknown[], R = undefined> = ContractMethod<
+  A,
+  R,
+  ContractTransactionResponse
+>
+export type Asks<A extends unknown[], R> = ConstantContractMethod<A, R>
 
 /** `Releases.sol` as a test sees it. */
 export interface Releases extends BaseContract {
@@ -39,11 +53,40 @@ export interface Releases extends BaseContract {
   close: Sends<[edition: bigint]>
   retire: Sends<[salt: string]>
   purchase: Sends<[terms: Terms, recipient: string, host: string], bigint>
+  purchaseToken: Sends<[terms: Terms, recipient: string, host: string, amount: bigint], bigint>
+  purchaseWithPermit: Sends<
+    [
+      terms: Terms,
+      recipient: string,
+      host: string,
+      amount: bigint,
+      deadline: bigint,
+      v: number,
+      r: string,
+      s: string,
+    ],
+    bigint
+  >
+  purchaseWithAuthorization: Sends<
+    [terms: Terms, recipient: string, host: string, signed: Authorization],
+    bigint
+  >
   tip: Sends<[artist: string, host: string]>
+  tipToken: Sends<[token: string, artist: string, host: string, amount: bigint]>
+  tipWithAuthorization: Sends<[token: string, artist: string, host: string, signed: Authorization]>
+  claim: Sends<[token: string], bigint>
+  describe: Sends<[edition: bigint, where: string]>
+  pushThrough: Sends<[token: string, from: string, to: string, amount: bigint]>
   revokeKey: Sends<[key: string]>
   revokeDevices: Sends<[]>
   safeTransferFrom: Sends<[from: string, to: string, id: bigint, amount: bigint, data: string]>
   access: Asks<[account: string, terms: Terms], [string, bigint, bigint]>
+  owed: Asks<[token: string, payee: string], bigint>
+  purchaseNonce: Asks<
+    [edition: bigint, recipient: string, host: string, amount: bigint, salt: string],
+    string
+  >
+  tipNonce: Asks<[artist: string, host: string, amount: bigint, salt: string], string>
   releaseId: Asks<[artist: string, salt: string], string>
   editionId: Asks<[terms: Terms], bigint>
   editions: Asks<[edition: bigint], [string, bigint, bigint, boolean]>
@@ -112,6 +155,12 @@ export async function puppet(mood = Mood.Kind): Promise<Puppet & { address: stri
   const made = await factory.deploy()
   await made.become(mood)
   return Object.assign(made, { address: await made.getAddress() })
+}
+
+/** Deploys a mock and gives its address. */
+export async function deploy(name: string, ...args: string[]): Promise<string> {
+  const made = await (await ethers.getContractFactory(name)).deploy(...args)
+  return made.getAddress()
 }
 
 /** How much ether each wallet gained by what was done. */

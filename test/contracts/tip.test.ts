@@ -8,7 +8,7 @@ describe('a tip', () => {
     const paid = await gains([artist.address, host.address, address], () =>
       expect(as(buyer, releases).tip(artist.address, host.address, { value: 109n }))
         .to.emit(releases, 'Tipped')
-        .withArgs(artist.address, host.address, buyer.address, 109n, 10n),
+        .withArgs(artist.address, host.address, buyer.address, ZeroAddress, 109n, 10n),
     )
     expect(paid).to.deep.equal([99n, 10n, 0n])
   })

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title What is asked of a token: parts of ERC-20, EIP-2612 and EIP-3009.
+interface IPayableToken {
+    /// @notice ERC-20: moves tokens of the caller.
+    function transfer(address to, uint256 amount) external returns (bool);
+
+    /// @notice ERC-20: what `spender` may still take from `owner`.
+    function allowance(address owner, address spender) external view returns (uint256);
+
+    /// @notice EIP-2612: an allowance by signature.
+    function permit(
+        address owner,
+        address spender,
+        uint256 value,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external;
+
+    /// @notice EIP-3009: a transfer by signature that only its receiver can carry out.
+    function receiveWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external;
+
+    /// @notice EIP-3009 as USDC extends it: the signature may be that of a contract wallet.
+    function receiveWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    ) external;
+
+    /// @notice EIP-3009: whether this nonce was used or cancelled.
+    function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
+}
