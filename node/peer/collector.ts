@@ -93,6 +93,11 @@ export class Collector implements AsyncDisposable {
     if (performance.now() - this.#last >= pauseMs) this.#alarm.ring()
   }
 
+  /** Something was lost, or came back: looks at once what else is missing. */
+  lookForLost(): void {
+    this.#alarm.ring()
+  }
+
   /** Sweeps now, one after the other. Throws `CannotCollectError` while it is not known what is live. */
   collect(options: CollectOptions = {}): Promise<Collected> {
     const before = this.#queue

@@ -73,6 +73,11 @@ export class Healer implements AsyncDisposable {
     for (const cid of cids) this.#wounds.delete(cid.toString())
   }
 
+  /** Each wound was tried once at least. */
+  get isThrough(): boolean {
+    return [...this.#wounds.values()].every(({ times }) => times > 0)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort()
     await this.#running

@@ -49,6 +49,7 @@ export class Storehouse implements AsyncDisposable {
   readonly #collector: Collector
   readonly #healer: Healer
   readonly #pinKeeper: PinKeeper
+  #hasHealedNode = false
 
   constructor(powers: StorehousePowers, options: StorehouseOptions) {
     this.#powers = powers
@@ -107,7 +108,7 @@ export class Storehouse implements AsyncDisposable {
 
   /** Blocks were lost, and nobody knows which: looks for them. */
   lookForLost(): void {
-    this.#collector.poke()
+    this.#collector.lookForLost()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -152,12 +153,16 @@ export class Storehouse implements AsyncDisposable {
 
   #makeHealer({ onNews, onProblem }: StorehouseOptions): Healer {
     const { network, keeping } = this.#powers
-    const healer = new Healer(
+    const healer: Healer = new Healer(
       { blocks: network.blocks, damaged: keeping.damaged },
       {
         onHealed: (cid) => {
-          // What it refers to may be lost, too.
-          if (cid.code !== raw.code) this.#collector.poke()
+          // What these refer to may be lost, too.
+          this.#hasHealedNode ||= cid.code !== raw.code
+          if (this.#hasHealedNode && healer.isThrough) {
+            this.#hasHealedNode = false
+            this.#collector.lookForLost()
+          }
           onNews?.({ type: 'block:healed', cid: cid.toString() })
         },
         onProblem: (problem) => onProblem?.('What was damaged is not remembered', problem),
