@@ -4,13 +4,14 @@
  * it again. So does what a power cut takes, unless it was settled.
  */
 import { renameSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import * as Digest from 'multiformats/hashes/digest'
 import type { StoreSize, StoredBlock } from '../../index.ts'
 import { SeenDigests } from './seenDigests.ts'
 import { DamagedError, isDamage, isUnreadable, type OpenOptions } from './sqliteSchema.ts'
-import { blob, int, Sqlite, text } from './sqliteRows.ts'
+import { blob, int, Sqlite, text, type Row } from './sqliteRows.ts'
 
 /** A database keeps a value of four pages well; a leaf of music is better off as a file. */
 export const SMALL_BYTES = 16 * 1024
@@ -42,7 +43,7 @@ export class SmallBlocks implements Disposable {
     this.#db = connect(path)
   }
 
-  /** Opens or makes it. A damaged one is put aside: what it held is fetched again. */
+  /** Opens or makes it. A damaged one is put aside: what cannot be saved of it is fetched again. */
   static open(path: string, options: OpenOptions = {}): Opened {
     try {
       return this.#load(path, options)
@@ -112,9 +113,8 @@ export class SmallBlocks implements Disposable {
       const rows = this.#db.rows(sql, after, PAGE)
       for (const row of rows) {
         after = blob(row, 'multihash')
-        // Which codec its links speak the key does not say.
-        const cid = CID.createV1(raw.code, Digest.decode(after))
-        yield { cid, bytes: int(row, 'length'), at: int(row, 'at') }
+        const cid = cidAt(after)
+        if (cid) yield { cid, bytes: int(row, 'length'), at: int(row, 'at') }
       }
       if (rows.length < PAGE) return
     }
@@ -153,7 +153,47 @@ function putAside(path: string, { message }: Error, { onDamage }: OpenOptions): 
   const movedTo = `${path}.damaged`
   renameSync(path, movedTo)
   for (const rest of ['-wal', '-shm']) rmSync(`${path}${rest}`, { force: true })
+  save(movedTo, path)
   onDamage?.({ reason: message, movedTo })
+}
+
+/** What can still be read, from both ends. Whatever it is, it is hashed before it is used. */
+function save(from: string, to: string): void {
+  const into = connect(to)
+  try {
+    for (const order of ['ASC', 'DESC']) copy(from, into, order)
+  } catch {
+    // The rest is fetched again.
+  } finally {
+    into.close()
+  }
+}
+
+/** As far as it goes: what cannot be read ends it. */
+function copy(from: string, into: Sqlite, order: string): void {
+  const old = new DatabaseSync(from)
+  into.script('BEGIN')
+  try {
+    const rows = old.prepare(`SELECT multihash, bytes, at FROM blocks ORDER BY multihash ${order}`)
+    const sql = 'INSERT OR IGNORE INTO blocks (multihash, bytes, at) VALUES (?, ?, ?)'
+    const add = ({ multihash = null, bytes = null, at = null }: Row) =>
+      into.run(sql, multihash, bytes, at)
+    for (const row of rows.iterate()) add(row)
+  } catch (failure) {
+    if (!isUnreadable(failure)) throw failure
+  } finally {
+    into.script('COMMIT')
+    old.close()
+  }
+}
+
+/** Which codec its links speak the key does not say. Undefined: the key rotted. */
+function cidAt(key: Uint8Array): CID | undefined {
+  try {
+    return CID.createV1(raw.code, Digest.decode(key))
+  } catch {
+    return undefined
+  }
 }
 
 const keyOf = ({ multihash }: CID): Uint8Array => multihash.bytes
