@@ -26,7 +26,9 @@ export interface Limits extends Patience, SlotLimits {
 const LIMITS: Limits = {
   requestMs: 10_000,
   idleMs: 60_000,
-  stalledMs: 30_000,
+  // At 64 kbit/s, two answers side by side may each take half a minute to be told that half of what
+  // is on its way has come.
+  stalledMs: 120_000,
   perPeer: 16,
   inAll: 256,
   sliceMs: 60_000,
@@ -38,7 +40,7 @@ const MAX_OUTBOUND = 64
 const MAX_INBOUND = 24
 
 /** Others had to be let in. */
-export class CrowdedError extends Error {
+class CrowdedError extends Error {
   override readonly name = 'CrowdedError'
 }
 

@@ -13,7 +13,7 @@ export interface SlotLimits {
   sliceMs: number
 }
 
-export interface Asking {
+interface Asking {
   peer: PeerName
   /** Who is counted as one when places are scarce. */
   origin: string

@@ -25,7 +25,7 @@ const CONTENT = /^\/[a-z]{1,16}\/provider\/ciq[a-p][a-z2-7]{51}$/
 const PEER = /^[1-9A-HJ-NP-Za-km-z]{46,60}$/
 
 /** This is no record of who provides what. */
-export class ForeignRecordError extends Error {
+class ForeignRecordError extends Error {
   override readonly name = 'ForeignRecordError'
 }
 
@@ -34,7 +34,7 @@ interface Kept {
   at: number
 }
 
-export interface ProviderRecordsOptions {
+interface ProviderRecordsOptions {
   /** Could anything be said of where this peer is? Of others the library cannot answer. */
   knows?: (peer: string) => Promise<boolean>
   now?: () => number

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection, Libp2p } from '@libp2p/interface'
-import { generateKeyPair } from '@libp2p/crypto/keys'
-import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { DialRules } from '../../../node/network/dialRules.ts'
 import { Neighbours } from '../../../node/network/neighbours.ts'
 import { testNetwork } from '../../support/network.ts'
+import { peerName } from '../../support/peerName.ts'
 
 describe('neighbours', () => {
   it('a connection that lasted for a while is made anew the moment it is lost', async () => {
@@ -43,16 +43,17 @@ describe('neighbours', () => {
 })
 
 describe('what neighbours are told of others', () => {
-  const nobody = async () => peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
+  let made = 0
+  const nobody = () => peerIdFromString(peerName(`${made++}`))
   type Way = Pick<Connection, 'remotePeer' | 'remoteAddr' | 'direction' | 'direct' | 'limits'>
 
   /** A node with these connections, to which nobody answers. */
-  async function lonely() {
+  function lonely() {
     const ways: Way[] = []
     const dialled: string[] = []
     const events = new EventTarget()
     const libp2p = {
-      peerId: await nobody(),
+      peerId: nobody(),
       getConnections: (peer?: unknown) =>
         ways.filter(({ remotePeer }) => !peer || remotePeer.equals(peer as never)),
       dial: (address: unknown) => {
@@ -64,9 +65,9 @@ describe('what neighbours are told of others', () => {
     }
     // Neighbours use no more of it than that.
     const neighbours = new Neighbours(libp2p as unknown as Libp2p, new DialRules(), [])
-    const meet = async (direction: Way['direction'], address: string, more: Partial<Way> = {}) => {
+    const meet = (direction: Way['direction'], address: string, more: Partial<Way> = {}) => {
       const way = { direction, remoteAddr: multiaddr(address), direct: true, ...more }
-      const remotePeer = await nobody()
+      const remotePeer = nobody()
       ways.push({ remotePeer, ...way })
       return remotePeer.toString()
     }
@@ -79,14 +80,12 @@ describe('what neighbours are told of others', () => {
     return { neighbours, meet, round }
   }
   const others = (count: number, at: (i: number) => string) =>
-    Promise.all(
-      Array.from({ length: count }, async (_, i) => `${at(i)}/p2p/${String(await nobody())}`),
-    )
+    Array.from({ length: count }, (_, i) => `${at(i)}/p2p/${nobody().toString()}`)
 
   const LOCAL = '/ip4/127.0.0.1/tcp/4242'
 
-  it('is believed of private places only when we went to the teller in one ourselves', async () => {
-    const local = await others(1, () => LOCAL)
+  it('is believed of private places only when we went to the teller in one ourselves', () => {
+    const local = others(1, () => LOCAL)
     const relayed = { limits: { bytes: 1n } }
     for (const [direction, more, believed] of [
       ['outbound', {}, local],
@@ -94,50 +93,53 @@ describe('what neighbours are told of others', () => {
       ['outbound', relayed, []],
       ['outbound', { direct: false }, []],
     ] as const) {
-      const { neighbours, meet, round } = await lonely()
-      neighbours.learn(local, await meet(direction, LOCAL, more))
+      const { neighbours, meet, round } = lonely()
+      neighbours.learn(local, meet(direction, LOCAL, more))
       assert.deepEqual(round(), believed)
     }
   })
 
-  it('is followed however many come to us, until we have twelve of our own choice', async () => {
-    const far = await others(1, () => '/ip4/8.8.8.8/tcp/1')
+  it('is followed however many come to us, until we have twelve of our own choice', () => {
+    const far = others(1, () => '/ip4/8.8.8.8/tcp/1')
     for (const [direction, followed] of [
       ['inbound', far],
       ['outbound', []],
     ] as const) {
-      const { neighbours, meet, round } = await lonely()
-      const tellers = await Promise.all(Array.from({ length: 12 }, () => meet(direction, LOCAL)))
+      const { neighbours, meet, round } = lonely()
+      const tellers = Array.from({ length: 12 }, () => meet(direction, LOCAL))
       neighbours.learn(far, tellers[0] ?? '')
       assert.deepEqual(round(), followed)
     }
   })
 
-  it('crowds out nobody: one teller, and one machine, has a share', async () => {
-    const { neighbours, meet, round } = await lonely()
-    const [modest, greedy] = [await meet('inbound', LOCAL), await meet('inbound', LOCAL)]
-    const few = await others(10, (i) => `/ip4/8.8.${i}.8/tcp/1`)
+  it('crowds out nobody: one teller, and one machine, has a share', () => {
+    const { neighbours, meet, round } = lonely()
+    const [modest, greedy] = [meet('inbound', LOCAL), meet('inbound', LOCAL)]
+    const few = others(10, (i) => `/ip4/8.8.${i}.8/tcp/1`)
     neighbours.learn(few, modest)
-    neighbours.learn(await others(400, (i) => `/ip4/9.${i % 200}.9.9/tcp/1`), greedy)
+    neighbours.learn(
+      others(400, (i) => `/ip4/9.${i % 200}.9.9/tcp/1`),
+      greedy,
+    )
     const dialled = round()
     for (const one of few) assert.ok(dialled.includes(one))
     assert.equal(dialled.length, few.length + 32)
-    const machine = await lonely()
+    const machine = lonely()
     machine.neighbours.learn(
-      await others(100, (i) => `/ip4/8.8.8.8/tcp/${i + 1}`),
-      await machine.meet('inbound', LOCAL),
+      others(100, (i) => `/ip4/8.8.8.8/tcp/${i + 1}`),
+      machine.meet('inbound', LOCAL),
     )
     assert.equal(machine.round().length, 16)
   })
 
-  it('takes the place of something else when there is no room, whoever told first', async () => {
-    const { neighbours, meet, round } = await lonely()
+  it('takes the place of something else when there is no room, whoever told first', () => {
+    const { neighbours, meet, round } = lonely()
     for (let teller = 0; teller < 10; teller++) {
       const there = (i: number) => `/ip4/9.${teller}.${i}.9/tcp/1`
-      neighbours.learn(await others(32, there), await meet('inbound', LOCAL))
+      neighbours.learn(others(32, there), meet('inbound', LOCAL))
     }
-    const last = await others(1, () => '/ip4/8.8.8.8/tcp/1')
-    neighbours.learn(last, await meet('inbound', LOCAL))
+    const last = others(1, () => '/ip4/8.8.8.8/tcp/1')
+    neighbours.learn(last, meet('inbound', LOCAL))
     const dialled = round()
     assert.equal(dialled.length, 200)
     assert.ok(dialled.includes(last[0] ?? ''))

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
-import { generateKeyPair } from '@libp2p/crypto/keys'
-import type { PeerId } from '@libp2p/interface'
-import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { CID } from 'multiformats/cid'
 import { Outcasts } from '../../../node/network/outcasts.ts'
 import { peerSources, type PeerSourcesPowers } from '../../../node/network/peerSources.ts'
+import { peerName } from '../../support/peerName.ts'
 
 const SONG = CID.parse('bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy')
 
 describe('connected peers as sources', () => {
-  async function sourcesOf(connected: boolean) {
-    const peer: PeerId = peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
+  function sourcesOf(connected: boolean) {
+    const peer = peerIdFromString(peerName('somebody'))
     const libp2p = Object.assign(new EventTarget(), {
       getConnections: () => (connected ? [{}] : []),
     })
@@ -26,11 +25,11 @@ describe('connected peers as sources', () => {
     return sources.for(SONG).map(({ name }) => name === peer.toString())
   }
 
-  it('are known once they have said what they speak', async () => {
-    assert.deepEqual(await sourcesOf(true), [true])
+  it('are known once they have said what they speak', () => {
+    assert.deepEqual(sourcesOf(true), [true])
   })
 
-  it('are none when they have left before that was heard', async () => {
-    assert.deepEqual(await sourcesOf(false), [])
+  it('are none when they have left before that was heard', () => {
+    assert.deepEqual(sourcesOf(false), [])
   })
 })

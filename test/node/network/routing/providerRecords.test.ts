@@ -2,15 +2,14 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { Key } from 'interface-datastore'
 import { base32 } from 'multiformats/bases/base32'
-import { base58btc } from 'multiformats/bases/base58'
 import { ProviderRecords } from '../../../../node/network/routing/providerRecords.ts'
+import { peerName } from '../../../support/peerName.ts'
 
 const VALUE = Uint8Array.of(1)
 const hash = (text: string) => createHash('sha256').update(text).digest()
 const whatOf = (what: string) => base32.baseEncode(Buffer.from([0x12, 32, ...hash(what)]))
-const peerOf = (peer: string) =>
-  base58btc.baseEncode(Buffer.from([0, 36, 8, 1, 18, 32, ...hash(peer)]))
-const key = (what: string, peer: string) => new Key(`/dht/provider/${whatOf(what)}/${peerOf(peer)}`)
+const key = (what: string, peer: string) =>
+  new Key(`/dht/provider/${whatOf(what)}/${peerName(peer)}`)
 
 async function providersOf(records: ProviderRecords, what: string): Promise<string[]> {
   const peers: string[] = []
@@ -20,7 +19,7 @@ async function providersOf(records: ProviderRecords, what: string): Promise<stri
   return peers
 }
 
-const named = (...peers: string[]) => peers.map(peerOf)
+const named = (...peers: string[]) => peers.map(peerName)
 
 describe('records of who provides what', () => {
   it('are found by what is provided, the newest first, and by nothing else', async () => {
@@ -41,11 +40,11 @@ describe('records of who provides what', () => {
   const long = base32.baseEncode(Buffer.from([0, 0x80, 0x80, 0x40, ...Buffer.alloc(100_000)]))
   for (const [which, foreign] of [
     ['of any other kind', `/dht/record/${base32.baseEncode(Buffer.from('/constructor/x'))}`],
-    ['of a name without a hash', `/dht/provider/${long}/${peerOf('one')}`],
-    ['of another hash', `/dht/provider/${whatOf('a').replace('ciq', 'cmq')}/${peerOf('one')}`],
-    ['of half a hash', `/dht/provider/${what.slice(0, 40)}/${peerOf('one')}`],
+    ['of a name without a hash', `/dht/provider/${long}/${peerName('one')}`],
+    ['of another hash', `/dht/provider/${whatOf('a').replace('ciq', 'cmq')}/${peerName('one')}`],
+    ['of half a hash', `/dht/provider/${what.slice(0, 40)}/${peerName('one')}`],
     ['of nobody', `/dht/provider/${what}`],
-    ['of more than a peer', `/dht/provider/${what}/${peerOf('one')}/x`],
+    ['of more than a peer', `/dht/provider/${what}/${peerName('one')}/x`],
     ['of a name too long', `/dht/provider/${what}/${'1'.repeat(100)}`],
   ] as const) {
     it(`${which} are refused`, () => {
@@ -103,7 +102,7 @@ describe('records of who provides what', () => {
   })
 
   it('of a peer that nobody could find are left out until it is back', async () => {
-    let gone = peerOf('one')
+    let gone = peerName('one')
     const records = new ProviderRecords({ knows: async (peer) => peer !== gone })
     for (const peer of ['one', 'two']) records.put(key('a', peer), VALUE)
     assert.deepEqual(await providersOf(records, 'a'), named('two'))
