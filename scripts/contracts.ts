@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 /** What the ledger deploys and calls, by the name it has there. */
 const SHIPPED = {
   releases: 'Releases.sol/Releases.json',
+  operators: 'Operators.sol/Operators.json',
   playDollar: 'mocks/PlayDollar.sol/PlayDollar.json',
 }
 const compiled = new URL('../artifacts/contracts/', import.meta.url)

@@ -79,10 +79,10 @@ describe('a tip in tokens', () => {
     const mine = as(buyer, releases)
     const value = { value: 3n }
     for (const tip of [
-      mine.tipToken(token.address, artist.address, host.address, 1n, value),
-      mine.tipWithAuthorization(token.address, artist.address, host.address, signed, value),
+      () => mine.tipToken(token.address, artist.address, host.address, 1n, value),
+      () => mine.tipWithAuthorization(token.address, artist.address, host.address, signed, value),
     ]) {
-      await expect(tip).to.be.revertedWithCustomError(releases, 'EtherWithTokens').withArgs(3n)
+      await expect(tip()).to.be.revertedWithCustomError(releases, 'EtherWithTokens').withArgs(3n)
     }
   })
 
