@@ -18,7 +18,16 @@ contract MarketTest {
         targets[0] = address(_market);
     }
 
-    function invariant_EveryWeiPaidWentToWhomItBelongs() external view {
+    /// @dev One campaign for all of them: the same lives, looked at from every side.
+    function invariant_AllOfThese() external view {
+        everyWeiPaidWentToWhomItBelongs();
+        theContractKeepsNothingButWhatWasForcedUponIt();
+        noEditionSellsMoreThanItsCapOrCountsWrong();
+        copiesAreWhatWasBought();
+        nothingEndedSoldAndNothingElseSurprisedTheLedger();
+    }
+
+    function everyWeiPaidWentToWhomItBelongs() public view {
         assert(_market.totalPaid() == _market.totalDue());
         for (uint256 i; i < _market.crowdSize(); ++i) {
             address wallet = _market.crowd(i);
@@ -26,11 +35,11 @@ contract MarketTest {
         }
     }
 
-    function invariant_TheContractKeepsNothingButWhatWasForcedUponIt() external view {
+    function theContractKeepsNothingButWhatWasForcedUponIt() public view {
         assert(address(_market.releases()).balance == _market.forced());
     }
 
-    function invariant_NoEditionSellsMoreThanItsCapOrCountsWrong() external view {
+    function noEditionSellsMoreThanItsCapOrCountsWrong() public view {
         for (uint256 i; i < _market.listings(); ++i) {
             (uint256 edition, uint256 cap, uint256 sold, ) = _market.listingAt(i);
             (, , uint64 counted, ) = _market.releases().editions(edition);
@@ -38,7 +47,7 @@ contract MarketTest {
         }
     }
 
-    function invariant_CopiesAreWhatWasBought() external view {
+    function copiesAreWhatWasBought() public view {
         Releases releases = _market.releases();
         for (uint256 i; i < _market.listings(); ++i) {
             (uint256 edition, , uint256 sold, ) = _market.listingAt(i);
@@ -52,7 +61,7 @@ contract MarketTest {
         }
     }
 
-    function invariant_NothingEndedSoldAndNothingElseSurprisedTheLedger() external view {
+    function nothingEndedSoldAndNothingElseSurprisedTheLedger() public view {
         require(bytes(_market.broken()).length == 0, _market.broken());
     }
 
