@@ -102,8 +102,8 @@ function mutantsOf(file: string, source: Buffer, ast: Ast): Mutant[] {
         add(left + leftLength, between.length, is)
       }
     }
-    if (node.nodeType === 'IfStatement' && !node.falseBody) add(start, length, '')
-    if (node.nodeType === 'ExpressionStatement' || node.nodeType === 'EmitStatement') {
+    const alone = node.nodeType === 'IfStatement' && !node.falseBody
+    if (alone || node.nodeType === 'ExpressionStatement' || node.nodeType === 'EmitStatement') {
       // The semicolon stays: alone it is no statement, but two braces are.
       const semicolon = text(start + length, 1) === ';' ? 1 : 0
       add(start, length + semicolon, '{}')
@@ -181,7 +181,7 @@ function fateOf(folder: string): Fate {
       timeout: 600_000,
       env: { ...process.env, SOAK: '0.1' },
     })
-  const built = hardhat('build')
+  const built = hardhat('build', '--no-tests')
   if (built.status !== 0) return 'does not compile'
   if (hardhat('test', 'mocha', '--no-compile').status !== 0) return 'killed'
   return hardhat('test', 'solidity').status === 0 ? 'survived' : 'killed'

@@ -1,5 +1,6 @@
 // What the contract costs. The budgets are promises; the snapshot shows every change of a gas in review.
 import { expect } from 'chai'
+import hre from 'hardhat'
 import type { BaseContract } from 'ethers'
 import { readFile, writeFile } from 'node:fs/promises'
 import {
@@ -163,6 +164,11 @@ const measured = async () => ({
 })
 
 describe('the gas of the contract', () => {
+  // What measures coverage costs gas itself.
+  before(function () {
+    if (hre.globalOptions.coverage) this.skip()
+  })
+
   it('keeps its budgets', async () => {
     const gas = await measured()
     expect(gas['mint']).to.be.at.most(58_000)
