@@ -105,6 +105,7 @@ export {
 export { encodeWants } from './domain/wants.ts'
 export { createExchange } from './gateway/exchange.ts'
 export { createGateway } from './gateway/gateway.ts'
+export type { PageDocument, PageView } from './gateway/pageView.ts'
 export type { Asset, Caller, GatewayPowers } from './gateway/powers.ts'
 export type { Draft, Refused } from './ingest/draft.ts'
 export { ingest, type IngestOptions } from './ingest/ingest.ts'

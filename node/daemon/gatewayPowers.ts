@@ -10,7 +10,7 @@ import {
   type Peer,
   type Press,
 } from '../index.ts'
-import { pageAsset } from './assets.ts'
+import { dappAsset, renderPage } from './dapp.ts'
 import type { ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
 import { draftFrom, type DraftPowers } from './draft.ts'
@@ -37,7 +37,8 @@ export function gatewayPowers(parts: NodeParts): GatewayPowers {
     status: () => peer.status(),
     peers: async () => ({ peers: peer.peers() }),
     rpc: (method, params) => forward(resolved, method, params),
-    asset: pageAsset,
+    asset: dappAsset,
+    render: renderPage,
     draft: (paths, options, stop) =>
       sayingWhy(draftFrom(paths, options, drafting, stop), directory),
     acceptManifest: (bytes) => peer.acceptManifest(bytes),

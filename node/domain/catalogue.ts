@@ -78,6 +78,8 @@ export interface TrackView {
   bytes: number
   extent: 'full' | 'preview'
   explicit?: boolean
+  waveform?: string
+  loudnessCentiLufs?: number
 }
 
 export interface EditionView {

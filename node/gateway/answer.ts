@@ -4,7 +4,8 @@ import { MethodNotAllowedError, RequestError } from './errors.ts'
 
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; " +
-  "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "
+  "font-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'self'; " +
+  "frame-ancestors 'none'; form-action "
 
 /** On everything that is not `/ipfs/`, which has stricter ones of its own. */
 export const GUARDED = {

@@ -1,23 +1,40 @@
-/** The page's own files: its script, its style, its icon. They ship with the node. */
+/** The dapp's own files. They ship with the node. */
 import { GUARDED } from './answer.ts'
 import { UnknownPathError } from './errors.ts'
 import type { GatewayPowers } from './powers.ts'
 import type { Route } from './route.ts'
 
-export const ASSETS = ['page.js', 'player.js', 'shelf.js', 'words.js', 'page.css', 'icon.svg']
+/** Beside those below `assets/`, whose names change with what is in them. */
+export const ASSETS = ['icon.svg', 'sw.js']
+const NAME = /^[\w-]+(\.[\w-]+)*\.[a-z0-9]+$/i
 
 export const asset =
-  (name: string, { asset }: Pick<GatewayPowers, 'asset'>): Route =>
-  async () => {
-    const file = await asset(name)
-    if (!file) throw new UnknownPathError(`/${name}`)
-    return new Response(file.bytes, {
-      headers: {
-        ...GUARDED,
-        'content-type': file.mime,
-        'content-length': `${file.bytes.length}`,
-        // Always asked again: after an update an old script would meet a new page.
-        'cache-control': 'no-cache',
-      },
-    })
+  (name: string, powers: Pick<GatewayPowers, 'asset'>): Route =>
+  async () =>
+    // Always asked again: after an update an old script would meet a new page.
+    served(name, powers, 'no-cache')
+
+/** `/assets/{name}` */
+export const hashedAsset =
+  (powers: Pick<GatewayPowers, 'asset'>): Route =>
+  async (_request, { name = '' }) => {
+    if (!NAME.test(name)) throw new UnknownPathError(`/assets/${name}`)
+    return served(`assets/${name}`, powers, 'public, max-age=31536000, immutable')
   }
+
+async function served(
+  name: string,
+  { asset }: Pick<GatewayPowers, 'asset'>,
+  caching: string,
+): Promise<Response> {
+  const file = await asset(name)
+  if (!file) throw new UnknownPathError(`/${name}`)
+  return new Response(file.bytes, {
+    headers: {
+      ...GUARDED,
+      'content-type': file.mime,
+      'content-length': `${file.bytes.length}`,
+      'cache-control': caching,
+    },
+  })
+}

@@ -3,7 +3,7 @@
  * pure function from request to response, one file per route; whoever listens brings the sockets.
  */
 import { refusal, statusOf } from './answer.ts'
-import { ASSETS, asset } from './assets.ts'
+import { ASSETS, asset, hashedAsset } from './assets.ts'
 import { checkHost, checkNeighbour, checkOrigin } from './border.ts'
 import { drafts } from './drafts.ts'
 import { ForeignOriginError } from './errors.ts'
@@ -13,7 +13,7 @@ import { healthz } from './healthz.ts'
 import { OPEN } from './inert.ts'
 import { ipfs } from './ipfs.ts'
 import { localOnly } from './local.ts'
-import { page } from './page.ts'
+import { pages } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
 import { release, releases } from './releases.ts'
 import type { Route } from './route.ts'
@@ -54,7 +54,8 @@ function routes(powers: GatewayPowers, token: string | undefined): RouteTable {
   const exchange = exchangeRoutes(powers)
   return {
     ...exchange,
-    '/': { GET: page(powers) },
+    ...pages(powers),
+    '/assets/:name': { GET: hashedAsset(powers) },
     '/ipfs/:cid': {
       ...exchange['/ipfs/:cid'],
       GET: eitherForm(ipfs(powers), exchange['/ipfs/:cid'].GET),

@@ -1,114 +1,96 @@
 /**
- * `GET /`: the shop window, complete before any script runs. The script adds sound and what
- * arrives later; searching and turning pages need none.
+ * The dapp's pages, complete before any script runs. What they look like is `web/`'s; here is what
+ * they show. Searching and turning pages need no script.
  */
-import { viewOf, type ReleaseView } from '../domain/catalogue.ts'
+import { viewOf } from '../domain/catalogue.ts'
 import { DEVELOPMENT_CHAIN } from '../domain/chain.ts'
+import { MegaboxError } from '../domain/errors.ts'
+import { parseReleaseId } from '../domain/ids.ts'
 import { GUARDED_PAGE } from './answer.ts'
-import { blankCard, card } from './card.ts'
-import { html, type Html } from './html.ts'
 import { parseListing } from './listing.ts'
-import { player } from './player.ts'
+import type { PageView } from './pageView.ts'
 import type { GatewayPowers } from './powers.ts'
 import type { Route } from './route.ts'
 
-interface Window {
-  query: string
-  views: readonly ReleaseView[]
-  /** Where the next page is, and whether this one is the first. */
-  next?: string
-  first: boolean
-  playMoney: boolean
+type Powers = Pick<GatewayPowers, 'index' | 'chain' | 'render'>
+type Look = (request: Request, params: Readonly<Record<string, string>>) => Promise<PageView>
+
+/** Every address of the dapp that may stand in a link. */
+export function pages(powers: Powers): Record<string, { GET: Route }> {
+  const show = (look: Look) => ({ GET: page(powers, look) })
+  const other = show(async () => ({ name: 'other' }))
+  return {
+    '/': show(shelf(powers)),
+    '/search': show(search(powers)),
+    '/release/:release': show(release(powers)),
+    '/artist/:wallet': other,
+    '/browse': other,
+    '/browse/:genre': other,
+    '/library': other,
+    '/library/:tab': other,
+    '/library/:tab/:playlist': other,
+    '/settings': other,
+  }
 }
 
-export const page =
-  ({ index, chain }: Pick<GatewayPowers, 'index' | 'chain'>): Route =>
+const shelf =
+  (powers: Powers): Look =>
+  async (request) => {
+    const { q, limit, cursor } = parseListing(request)
+    if (q !== '') return search(powers)(request, {})
+    const found = await powers.index.search('', { limit, cursor })
+    const releases = found.entries.map(viewOf)
+    return { name: 'home', releases, cursor: found.cursor ?? null }
+  }
+
+const search =
+  ({ index }: Powers): Look =>
   async (request) => {
     const { q, limit, cursor } = parseListing(request)
     const found = await index.search(q, { limit, cursor })
-    const next = found.cursor && `/?${new URLSearchParams({ q, cursor: found.cursor }).toString()}`
-    const { html } = document({
-      query: q,
-      views: found.entries.map(viewOf),
-      next,
-      first: cursor === undefined,
+    const releases = found.entries.map(viewOf)
+    return { name: 'search', query: q, releases, cursor: found.cursor ?? null }
+  }
+
+const release =
+  ({ index }: Powers): Look =>
+  async (_request, params) => {
+    const entry = await index.release(parseReleaseId(params['release']))
+    return { name: 'release', release: entry ? viewOf(entry) : null }
+  }
+
+const page =
+  ({ chain, render }: Powers, look: Look): Route =>
+  async (request, params) => {
+    const { pathname, search: query } = new URL(request.url)
+    const view = await look(request, params).catch(nothingThere)
+    const html = await render({
+      path: pathname + query,
+      languages: languagesOf(request),
       playMoney: chain.id === DEVELOPMENT_CHAIN,
+      view,
     })
     return new Response(html, {
+      status: view.name === 'release' && !view.release ? 404 : 200,
       headers: {
         ...GUARDED_PAGE,
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
+        vary: 'accept-language',
       },
     })
   }
 
-const document = (shop: Window): Html =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <title>${shop.query ? `${shop.query} · MegaBox` : 'MegaBox'}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="description" content="Music that pays the artist inside the sale." />
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/page.css" />
-        <script type="module" src="/page.js"></script>
-      </head>
-      <body>
-        <a class="skip" href="#shelf">Skip to the music</a>
-        ${shop.playMoney ? banner() : undefined} ${topBar(shop.query)} ${shelf(shop)} ${player()}
-        <template id="card">${blankCard()}</template>
-      </body>
-    </html> `
+/** A link that was cut short is a page that says so; nonsense in a query is refused as before. */
+function nothingThere(thrown: unknown): PageView {
+  const isBrokenId = thrown instanceof MegaboxError && thrown.message.includes('release')
+  if (!isBrokenId) throw thrown
+  return { name: 'release', release: null }
+}
 
-const banner = (): Html => html`<p class="banner">Play money: nothing here costs anything.</p>`
-
-const topBar = (query: string): Html =>
-  html`<header class="top">
-    <a class="wordmark" href="/">MegaBox</a>
-    <form class="search" action="/" method="get" role="search">
-      <input
-        type="search"
-        name="q"
-        id="search"
-        value="${query}"
-        maxlength="200"
-        placeholder="Search songs, artists, releases"
-        aria-label="Search songs, artists, releases"
-        autocomplete="off"
-        dir="auto"
-      />
-    </form>
-  </header>`
-
-const shelf = ({ query, views, next, first }: Window): Html =>
-  html`<main>
-    <div class="divider">
-      <h1 class="tab" dir="auto">${query ? `Results for “${query}”` : 'New in this shop'}</h1>
-      ${query || !first ? html`<a href="/">All new</a>` : undefined}
-    </div>
-    <p class="notice" id="notice" role="status"></p>
-    <p class="unseen" id="news" role="status"></p>
-    ${views.length > 0 ? undefined : nothing(query)}
-    <ul class="shelf" id="shelf" data-query="${query}" data-first="${first ? 'yes' : 'no'}">
-      ${views.map(card)}
-    </ul>
-    ${next === undefined ? undefined : html`<p class="more"><a href="${next}" rel="next">More</a></p>`}
-    <footer><a href="/api/v1/status">How this shop is doing</a></footer>
-  </main>`
-
-/** One sentence, one thing to do, beside an empty sleeve. */
-const nothing = (query: string): Html =>
-  html`<div class="empty" id="empty">
-    <div class="sleeve"></div>
-    ${
-      query
-        ? html`<p>Nothing found. Try fewer words, or look at <a href="/">all new music</a>.</p>`
-        : html`<p>
-            Nothing here yet. Put your music on sale with <code>megabox publish FOLDER</code> and it
-            appears here by itself.
-          </p>`
-    }
-  </div>`
+/** As they come: every browser writes its favourites first. */
+const languagesOf = (request: Request): string[] =>
+  (request.headers.get('accept-language') ?? '')
+    .split(',', 8)
+    .map((range) => range.split(';')[0]?.trim() ?? '')
+    .filter((tag) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag))

@@ -5,6 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import type { ChainRef } from '../domain/chain.ts'
 import type { Blocks, Files, Index, Pin } from '../domain/ports.ts'
+import type { PageDocument } from './pageView.ts'
 
 /** Where a request came from, as only its listener can know. Unsaid means `other`. */
 export interface Caller {
@@ -33,7 +34,9 @@ export interface GatewayPowers {
    * those go on to the caller, with every endpoint address taken out, and nothing else does.
    */
   rpc(method: string, params: readonly unknown[]): Promise<unknown>
-  /** A static file of the page by its name, such as `page.css`. */
+  /** The first HTML of a page. */
+  render(page: PageDocument): Promise<string>
+  /** A static file of the dapp, such as `icon.svg` or `assets/index-Bx1.js`. */
   asset(name: string): Promise<Asset | undefined>
   /** Ingests files of this machine: yields progress, returns the draft. Stops with `signal`. */
   draft(

@@ -1,0 +1,38 @@
+/** The built dapp: its files, and what draws its first HTML. The set-up builds it (scripts/web.ts). */
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Asset, PageDocument } from '../index.ts'
+
+const DIST = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+
+const MIMES: Partial<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+/** `name` is one the gateway let through: a name, or `assets/` and a name. */
+export async function dappAsset(name: string): Promise<Asset | undefined> {
+  const mime = MIMES[extname(name)]
+  if (mime === undefined) return undefined
+  const bytes = await readFile(join(DIST, name)).catch(() => undefined)
+  return bytes && { bytes: Uint8Array.from(bytes), mime }
+}
+
+type Render = (template: string, page: PageDocument) => string
+
+let drawing: Promise<(page: PageDocument) => string> | undefined
+
+export async function renderPage(page: PageDocument): Promise<string> {
+  drawing ??= open()
+  return (await drawing)(page)
+}
+
+async function open(): Promise<(page: PageDocument) => string> {
+  const template = await readFile(join(DIST, 'index.html'), 'utf8')
+  // Built from web/src/server.tsx, which has this one export.
+  const { render } = (await import(join(DIST, 'server', 'server.js'))) as { render: Render }
+  return (page) => render(template, page)
+}

@@ -1,0 +1,19 @@
+/** Builds the dapp into web/dist: the browser's files, and what the node draws its first HTML with. */
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const configFile = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
+const outDir = fileURLToPath(new URL('../web/dist/server', import.meta.url))
+
+await build({ configFile, logLevel: 'warn' })
+await build({
+  configFile,
+  logLevel: 'warn',
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: {
+    ssr: fileURLToPath(new URL('../web/src/server.tsx', import.meta.url)),
+    outDir,
+    emptyOutDir: true,
+  },
+})

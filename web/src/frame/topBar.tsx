@@ -1,0 +1,113 @@
+/** The top of the shop, and on a phone the tabs at its bottom. */
+import { Library, Search, Settings, Sparkles, Compass } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Route } from '../route.ts'
+import { Link } from '../shop/link.tsx'
+import { useShop } from '../shop/shop.tsx'
+import { useWords } from '../words/words.tsx'
+
+const SEARCH_MS = 400
+
+export function TopBar({ route, playMoney }: { route: Route; playMoney: boolean }) {
+  const { say, language, speak } = useWords()
+  return (
+    <>
+      {playMoney && <p className="banner">{say('playMoney')}</p>}
+      <header className="top">
+        <Link to={{ name: 'home' }} className="wordmark">
+          {say('appName')}
+        </Link>
+        <nav className="wide-only menu" aria-label={say('mainMenu')}>
+          <Places route={route} />
+        </nav>
+        <SearchField route={route} />
+        <button
+          type="button"
+          className="text-button language"
+          lang={language === 'en' ? 'fr' : 'en'}
+          aria-label={say('otherLanguage')}
+          onClick={() => speak(language === 'en' ? 'fr' : 'en')}
+        >
+          {say('otherLanguageShort')}
+        </button>
+        <Link to={{ name: 'settings' }} className="icon-button" label={say('settings')}>
+          <Settings aria-hidden="true" />
+        </Link>
+      </header>
+    </>
+  )
+}
+
+export function Tabs({ route }: { route: Route }) {
+  const { say } = useWords()
+  return (
+    <nav className="tabs narrow-only" aria-label={say('mainMenu')}>
+      <Places route={route} tabs />
+    </nav>
+  )
+}
+
+function Places({ route, tabs }: { route: Route; tabs?: boolean }) {
+  const { say } = useWords()
+  const places = [
+    { to: { name: 'home' }, text: say('new'), Icon: Sparkles },
+    { to: { name: 'browse' }, text: say('browse'), Icon: Compass },
+    ...(tabs
+      ? [{ to: { name: 'search', query: '' } as const, text: say('search'), Icon: Search }]
+      : []),
+    { to: { name: 'library', tab: 'saved' }, text: say('library'), Icon: Library },
+  ] satisfies { to: Route; text: string; Icon: typeof Search }[]
+  return places.map(({ to, text, Icon }) => (
+    <Link key={to.name} to={to} current={route.name === to.name} className="place">
+      {tabs && <Icon aria-hidden="true" />}
+      <span>{text}</span>
+    </Link>
+  ))
+}
+
+/** Without script it is a form; with it, a pause in typing is enough. */
+function SearchField({ route }: { route: Route }) {
+  const { say } = useWords()
+  const shop = useShop()
+  const field = useRef<HTMLInputElement>(null)
+  const asked = route.name === 'search' ? route.query : ''
+  const [text, setText] = useState(asked)
+  const [last, setLast] = useState(asked)
+  if (asked !== last) {
+    setLast(asked)
+    // What is being typed is newer than where one is.
+    if (typeof document === 'undefined' || document.activeElement !== field.current) setText(asked)
+  }
+  useEffect(() => {
+    const query = text.trim()
+    if (!shop || query === asked || query === '') return
+    const timer = setTimeout(() => shop.go({ name: 'search', query }), SEARCH_MS)
+    return () => clearTimeout(timer)
+  }, [text, asked, shop])
+  return (
+    <form
+      className="search"
+      action="/search"
+      role="search"
+      onSubmit={(event) => {
+        if (!shop) return
+        event.preventDefault()
+        shop.go({ name: 'search', query: text.trim() })
+      }}
+    >
+      <input
+        ref={field}
+        type="search"
+        name="q"
+        id="search"
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        maxLength={200}
+        placeholder={say('searchLabel')}
+        aria-label={say('searchLabel')}
+        autoComplete="off"
+        dir="auto"
+      />
+    </form>
+  )
+}

@@ -1,0 +1,144 @@
+/** The bar a song plays in: hidden until the first one does. */
+import { ChevronUp, ListMusic, SkipBack, SkipForward, Volume2, VolumeX } from 'lucide-react'
+import { useStore } from '../store.ts'
+import { useWords } from '../words/words.tsx'
+import { Link } from '../shop/link.tsx'
+import { PlayDisc } from '../shop/playDisc.tsx'
+import { Sleeve } from '../shop/sleeve.tsx'
+import { Accented } from '../shop/accented.tsx'
+import type { Accent } from '../shop/accent.ts'
+import type { Player } from './player.ts'
+import { SeekBar } from './seekBar.tsx'
+import { useState } from 'react'
+
+export interface Opens {
+  openFull: () => void
+  toggleQueue: () => void
+  isQueueOpen: boolean
+}
+
+export function PlayerBar({ player, opens }: { player: Player; opens: Opens }) {
+  const { say } = useWords()
+  const { song, state } = useStore(player.playing)
+  const [accent, setAccent] = useState<Accent>()
+  if (!song) return null
+  const { title, artist } = song
+  return (
+    <section className="player" aria-label={say('player')}>
+      <Accented accent={accent}>
+        <div className="player-row">
+          <Link
+            to={{ name: 'release', release: song.release }}
+            className="player-cover"
+            label={song.releaseTitle}
+          >
+            <Sleeve
+              artwork={song.cover === undefined ? undefined : { cid: song.cover, alt: '' }}
+              eager
+              onAccent={setAccent}
+            />
+          </Link>
+          <div className="now">
+            <p className="title" dir="auto">
+              {title}
+            </p>
+            <p className="artist" dir="auto">
+              {artist}
+            </p>
+          </div>
+          <div className="controls">
+            <IconButton
+              label={say('previousSong')}
+              onPress={() => player.previous()}
+              className="wide-only"
+            >
+              <SkipBack />
+            </IconButton>
+            <PlayDisc
+              state={state}
+              label={say(state === 'playing' || state === 'loading' ? 'pause' : 'play')}
+              onPress={() => player.toggle()}
+            />
+            <IconButton label={say('nextSong')} onPress={() => player.next()} className="wide-only">
+              <SkipForward />
+            </IconButton>
+          </div>
+          <SeekBar player={player} />
+          <Where player={player} />
+          <Volume player={player} />
+          <IconButton
+            label={say('queue')}
+            onPress={opens.toggleQueue}
+            pressed={opens.isQueueOpen}
+            className="wide-only"
+          >
+            <ListMusic />
+          </IconButton>
+          <IconButton label={say('openPlayer')} onPress={opens.openFull} className="narrow-only">
+            <ChevronUp />
+          </IconButton>
+        </div>
+      </Accented>
+    </section>
+  )
+}
+
+/** One quiet line: who plays this, or why nothing is heard and what to do. */
+export function Where({ player }: { player: Player }) {
+  const { say } = useWords()
+  const { state, trouble } = useStore(player.playing)
+  return (
+    <p className="where" role="status" data-trouble={trouble ? 'yes' : undefined}>
+      {trouble ? say(trouble) : state === 'playing' ? say('fromThisShop') : ''}
+      {state === 'failed' && (
+        <button type="button" className="text-button" onClick={() => player.toggle()}>
+          {say('tryAgain')}
+        </button>
+      )}
+    </p>
+  )
+}
+
+function Volume({ player }: { player: Player }) {
+  const { say } = useWords()
+  const { level, muted } = useStore(player.volume)
+  return (
+    <div className="volume wide-only">
+      <IconButton label={say(muted ? 'unmute' : 'mute')} onPress={() => player.toggleMute()}>
+        {muted || level === 0 ? <VolumeX /> : <Volume2 />}
+      </IconButton>
+      <input
+        type="range"
+        min={0}
+        max={100}
+        step={5}
+        value={muted ? 0 : Math.round(level * 100)}
+        aria-label={say('volume')}
+        onChange={(event) => player.setVolume(event.currentTarget.valueAsNumber / 100)}
+      />
+    </div>
+  )
+}
+
+export function IconButton(props: {
+  label: string
+  onPress: () => void
+  pressed?: boolean
+  className?: string
+  disabled?: boolean
+  children: React.ReactNode
+}) {
+  const { label, onPress, pressed, className = '', disabled, children } = props
+  return (
+    <button
+      type="button"
+      className={`icon-button ${className}`}
+      aria-label={label}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onClick={onPress}
+    >
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,71 @@
+/** What played last on this device, so that a reload goes on. Nothing of it leaves the device. */
+import * as v from 'valibot'
+import type { Player } from './player.ts'
+
+const KEY = 'megabox:player'
+const EVERY_MS = 5000
+
+const Song = v.object({
+  cid: v.string(),
+  title: v.string(),
+  artist: v.string(),
+  wallet: v.string(),
+  release: v.string(),
+  releaseTitle: v.string(),
+  cover: v.optional(v.string()),
+  durationMs: v.number(),
+  extent: v.picklist(['full', 'preview']),
+  mime: v.string(),
+  waveform: v.optional(v.string()),
+  loudnessCentiLufs: v.optional(v.number()),
+})
+
+const Remembered = v.object({
+  queue: v.object({
+    songs: v.pipe(v.array(Song), v.maxLength(5000)),
+    at: v.number(),
+    shuffle: v.boolean(),
+    straight: v.optional(v.array(Song)),
+    repeat: v.picklist(['off', 'all', 'one']),
+  }),
+  seconds: v.number(),
+  volume: v.object({ level: v.number(), muted: v.boolean() }),
+})
+
+/** Restores it, and keeps it from now on. */
+export function remember(player: Player, store: Storage = localStorage): void {
+  const found = v.safeParse(Remembered, parsed(store.getItem(KEY)))
+  if (found.success) {
+    const { queue, seconds, volume } = found.output
+    // Optional fields that are absent stay absent: JSON has no undefined.
+    player.restore(queue as Parameters<Player['restore']>[0], seconds)
+    player.setVolume(volume.level)
+    if (volume.muted) player.toggleMute()
+  }
+  const write = () => {
+    const state = {
+      queue: player.queue.value,
+      seconds: player.progress.value.seconds,
+      volume: player.volume.value,
+    }
+    try {
+      store.setItem(KEY, JSON.stringify(state))
+    } catch {
+      // A full or forbidden store: then it is not remembered.
+    }
+  }
+  setInterval(() => {
+    if (player.playing.value.state === 'playing') write()
+  }, EVERY_MS)
+  player.queue.watch(write)
+  player.volume.watch(write)
+  addEventListener('pagehide', write)
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null') as unknown
+  } catch {
+    return undefined
+  }
+}

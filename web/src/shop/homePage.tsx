@@ -1,0 +1,100 @@
+/** The shop window. */
+import { useState } from 'react'
+import type { ReleaseView } from '../../../node/index.ts'
+import { useWords } from '../words/words.tsx'
+import { Divider } from './divider.tsx'
+import { Link } from './link.tsx'
+import { listed } from './load.ts'
+import { Shelf } from './shelf.tsx'
+
+interface Listing {
+  releases: readonly ReleaseView[]
+  cursor: string | null
+}
+
+export function HomePage({ first, fresh }: { first: Listing; fresh: readonly ReleaseView[] }) {
+  const { say } = useWords()
+  return (
+    <>
+      <Divider title={say('newInShop')} level={1} />
+      {first.releases.length + fresh.length === 0 ? (
+        <Empty text={say('nothingHere')} />
+      ) : (
+        <Pages first={first} fresh={fresh} query={{}} label={say('newInShop')} />
+      )}
+    </>
+  )
+}
+
+export function SearchPage({ query, first }: { query: string; first: Listing }) {
+  const { say } = useWords()
+  return (
+    <>
+      <Divider title={say('resultsFor', { query })} level={1}>
+        <Link to={{ name: 'home' }}>{say('allNew')}</Link>
+      </Divider>
+      <p className="unseen" role="status">
+        {say('hits', { count: first.releases.length })}
+      </p>
+      {first.releases.length === 0 ? (
+        <Empty text={say('nothingFound', { query })} />
+      ) : (
+        <Pages first={first} fresh={[]} query={{ q: query }} label={say('releases')} />
+      )}
+    </>
+  )
+}
+
+/** A shelf with more of it behind a button; what is there never moves. */
+export function Pages(props: {
+  first: Listing
+  fresh: readonly ReleaseView[]
+  query: Readonly<Record<string, string>>
+  label: string
+}) {
+  const { first, fresh, query, label } = props
+  const { say } = useWords()
+  const [more, setMore] = useState<Listing>({ releases: [], cursor: first.cursor })
+  const [failed, setFailed] = useState(false)
+  const { cursor } = more
+  const turn = async () => {
+    if (cursor === null) return
+    setFailed(false)
+    try {
+      const next = await listed({ ...query, cursor }, AbortSignal.timeout(20_000))
+      setMore(({ releases }) => ({
+        releases: [...releases, ...next.releases],
+        cursor: next.cursor,
+      }))
+    } catch {
+      setFailed(true)
+    }
+  }
+  return (
+    <>
+      <Shelf releases={[...fresh, ...first.releases, ...more.releases]} label={label} />
+      {failed && (
+        <p className="problem" role="alert">
+          {say('shopGone')}
+        </p>
+      )}
+      {cursor !== null && (
+        <p className="more">
+          <button type="button" className="button" onClick={() => void turn()}>
+            {say('more')}
+          </button>
+        </p>
+      )}
+    </>
+  )
+}
+
+export function Empty({ text, children }: { text: string; children?: React.ReactNode }) {
+  return (
+    <div className="empty">
+      <div className="empty-sleeve" aria-hidden="true" />
+      <p>{text}</p>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+/** What a route shows, asked of the shop that served this page. */
+import type { PageView, ReleaseView } from '../../../node/index.ts'
+import type { Route } from '../route.ts'
+
+/** Our own shop, so its answers have the shapes of its own API. */
+export interface Listed {
+  releases: ReleaseView[]
+  cursor: string | null
+}
+
+const LIMIT = '24'
+
+export class ShopError extends Error {
+  override readonly name = 'ShopError'
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+export async function load(route: Route, signal: AbortSignal): Promise<PageView> {
+  switch (route.name) {
+    case 'home':
+      return { name: 'home', ...(await listed({}, signal)) }
+    case 'search':
+      return { name: 'search', query: route.query, ...(await listed({ q: route.query }, signal)) }
+    case 'release':
+      return { name: 'release', release: await release(route.release, signal) }
+    default:
+      return { name: 'other' }
+  }
+}
+
+export async function listed(
+  query: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Listed> {
+  const words = new URLSearchParams({ limit: LIMIT, ...query }).toString()
+  return (await asked(`api/v1/releases?${words}`, signal)) as Listed
+}
+
+/** Null when this shop does not know it. */
+export async function release(id: string, signal: AbortSignal): Promise<ReleaseView | null> {
+  try {
+    return (await asked(`api/v1/releases/${encodeURIComponent(id)}`, signal)) as ReleaseView
+  } catch (error) {
+    if (error instanceof ShopError && [400, 404].includes(error.status)) return null
+    throw error
+  }
+}
+
+async function asked(path: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(new URL(path, document.baseURI), { signal })
+  const body: unknown = await response.json()
+  if (response.ok) return body
+  throw new ShopError(response.status, messageOf(body))
+}
+
+function messageOf(body: unknown): string {
+  const { error } = body as { error?: { message?: string } }
+  return error?.message ?? ''
+}
+
+export interface Genre {
+  genre: string
+  count: number
+}
+
+export async function genres(signal: AbortSignal): Promise<Genre[]> {
+  const { genres: found } = (await asked('api/v1/genres', signal)) as { genres: Genre[] }
+  return found
+}

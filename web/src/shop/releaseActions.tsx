@@ -1,0 +1,71 @@
+/** Save, share and hide. */
+import { Bookmark, BookmarkCheck, EyeOff, Link2 } from 'lucide-react'
+import type { ReleaseView } from '../../../node/index.ts'
+import { NOTHING } from '../keeping/kept.ts'
+import { songsOf } from '../player/song.ts'
+import { Store, useStore } from '../store.ts'
+import { useWords } from '../words/words.tsx'
+import { useShop } from './shop.tsx'
+
+const NONE = new Store(NOTHING)
+
+export function ReleaseActions({ release }: { release: ReleaseView }) {
+  const { say } = useWords()
+  const shop = useShop()
+  const { saved } = useStore(shop?.keeping.kept ?? NONE)
+  const { title } = release
+  const isSaved = saved.some((one) => one.release === release.release)
+  const save = () => {
+    if (!shop) return
+    if (isSaved) shop.keeping.unsave(release.release)
+    else {
+      shop.keeping.save({
+        ...{ release: release.release, title, songs: songsOf(release) },
+        ...{ artist: release.artist.name, wallet: release.artist.wallet },
+        ...(release.artwork && { cover: release.artwork.cid }),
+      })
+    }
+  }
+  const share = async () => {
+    const url = new URL(
+      shop?.hrefOf({ name: 'release', release: release.release }) ?? '',
+      location.href,
+    )
+    const isPhone = matchMedia('(pointer: coarse)').matches && 'share' in navigator
+    if (isPhone) {
+      // Leaving the sheet is no failure.
+      await navigator.share({ title, url: url.href }).catch(() => undefined)
+      return
+    }
+    await navigator.clipboard.writeText(url.href)
+    shop?.toast(say('linkCopied'))
+  }
+  const hide = () => {
+    shop?.keeping.hide(release.release)
+    shop?.toast(say('hidden'), () => shop.keeping.show(release.release))
+  }
+  return (
+    <div className="actions">
+      <button
+        type="button"
+        className="icon-button"
+        aria-pressed={isSaved}
+        aria-label={say(isSaved ? 'unsaveTitle' : 'saveTitle', { title })}
+        onClick={save}
+      >
+        {isSaved ? <BookmarkCheck aria-hidden="true" /> : <Bookmark aria-hidden="true" />}
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={say('copyLink')}
+        onClick={() => void share()}
+      >
+        <Link2 aria-hidden="true" />
+      </button>
+      <button type="button" className="icon-button" aria-label={say('hide')} onClick={hide}>
+        <EyeOff aria-hidden="true" />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,161 @@
+/** One release: cover, songs, price, and who is paid. */
+import { useState } from 'react'
+import type { ReleaseView } from '../../../node/index.ts'
+import { songsOf } from '../player/song.ts'
+import { clock, day } from '../words/amounts.ts'
+import { useWords } from '../words/words.tsx'
+import { Accented } from './accented.tsx'
+import { Divider } from './divider.tsx'
+import { Empty } from './homePage.tsx'
+import { Link } from './link.tsx'
+import { PlayDisc } from './playDisc.tsx'
+import { BuySticker } from './buySticker.tsx'
+import { ReleaseActions } from './releaseActions.tsx'
+import { useShop } from './shop.tsx'
+import { Sleeve } from './sleeve.tsx'
+import { Split } from './split.tsx'
+import { TrackList } from './trackList.tsx'
+import type { Accent } from './accent.ts'
+import { useNow } from './useNow.ts'
+
+export function ReleasePage({ release }: { release: ReleaseView | null }) {
+  const { say } = useWords()
+  if (!release) {
+    return (
+      <Empty text={say('unknownRelease')}>
+        <Link to={{ name: 'home' }} className="button">
+          {say('backToShop')}
+        </Link>
+      </Empty>
+    )
+  }
+  return <Known key={release.release} release={release} />
+}
+
+function Known({ release }: { release: ReleaseView }) {
+  const { say } = useWords()
+  const shop = useShop()
+  const { song, state } = useNow()
+  const [accent, setAccent] = useState<Accent>()
+  const isHere = song?.release === release.release
+  const songs = songsOf(release)
+  const { title, artist, artwork } = release
+  return (
+    <Accented accent={accent}>
+      <article className="release">
+        <div className="release-side">
+          <Sleeve
+            artwork={artwork}
+            playing={isHere && state !== 'failed'}
+            eager
+            className="large"
+            onAccent={setAccent}
+          />
+        </div>
+        <div className="release-main">
+          <p className="byline" dir="auto">
+            <Link to={{ name: 'artist', wallet: artist.wallet }}>{artist.name}</Link>
+          </p>
+          <h1 className="release-title" dir="auto" tabIndex={-1}>
+            {title}
+          </h1>
+          <div className="lead">
+            <PlayDisc
+              state={isHere ? state : 'idle'}
+              size="large"
+              label={say(isHere && state === 'playing' ? 'pauseSong' : 'playRelease', { title })}
+              onPress={() => (isHere ? shop?.player.toggle() : shop?.player.play(songs))}
+            />
+            <BuySticker release={release} />
+            <ReleaseActions release={release} />
+          </div>
+          <Facts release={release} />
+          <TrackList
+            label={say('tracks')}
+            rows={release.tracks.map(({ number, explicit }, i) => ({
+              // There is a song for each track.
+              song: songs[i] as (typeof songs)[number],
+              number,
+              explicit,
+            }))}
+          />
+          <More release={release} />
+        </div>
+      </article>
+    </Accented>
+  )
+}
+
+function Facts({ release }: { release: ReleaseView }) {
+  const { say, language } = useWords()
+  const total = release.tracks.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  const time =
+    total >= 60_000 ? say('minutes', { count: Math.round(total / 60_000) }) : clock(total)
+  const formats = [...new Set(release.tracks.map(({ mime }) => formatOf(mime)))].join(', ')
+  const facts = [
+    formats,
+    say('songsAndTime', { count: release.tracks.length, time }),
+    release.date === undefined ? '' : day(release.date, language),
+  ]
+  return <p className="meta facts">{facts.filter(Boolean).join(' · ')}</p>
+}
+
+function More({ release }: { release: ReleaseView }) {
+  const { say } = useWords()
+  const { notes, licence, genres } = release
+  return (
+    <>
+      <section aria-label={say('whoGetsWhat')}>
+        <Divider title={say('whoGetsWhat')} />
+        <Split release={release} />
+      </section>
+      {notes && (
+        <section aria-label={say('notes')}>
+          <Divider title={say('notes')} />
+          <p className="prose" dir="auto">
+            {notes}
+          </p>
+        </section>
+      )}
+      {(genres.length > 0 || licence) && (
+        <p className="meta tags">
+          {genres.map((genre) => (
+            <Link key={genre} to={{ name: 'browse', genre }} className="tag">
+              {genre}
+            </Link>
+          ))}
+          {licence && <span>{`${say('licence')}: ${licence}`}</span>}
+        </p>
+      )}
+      <Pressings release={release} />
+    </>
+  )
+}
+
+function Pressings({ release }: { release: ReleaseView }) {
+  const { say } = useWords()
+  const others = release.editions.filter(({ edition }) => edition !== release.edition)
+  if (others.length === 0) return null
+  return (
+    <section aria-label={say('otherPressings')}>
+      <Divider title={say('otherPressings')} />
+      <ul className="plain">
+        {others.map(({ edition, closed }) => (
+          <li key={edition} className="meta">
+            {say('pressing', { number: edition.slice(2, 10) })}
+            {closed && ` · ${say('closedPressing')}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const FORMATS: Partial<Record<string, string>> = {
+  'audio/flac': 'FLAC',
+  'audio/mpeg': 'MP3',
+  'audio/wav': 'WAV',
+  'audio/ogg': 'Ogg',
+}
+
+const formatOf = (mime: string): string => FORMATS[mime] ?? mime.replace('audio/', '').toUpperCase()

@@ -1,0 +1,62 @@
+/** Times, sizes and money as people write them. Money is never rounded and never without currency. */
+import type { Language } from './say.ts'
+
+/** `4:12`, or `1:02:03`. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const rest = `${seconds % 60}`.padStart(2, '0')
+  return hours > 0 ? `${hours}:${`${minutes}`.padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
+export interface Currency {
+  code: string
+  /** Digits of its smallest unit. */
+  decimals: number
+  /** Digits that are always shown. */
+  least: number
+}
+
+export const ETHER: Currency = { code: 'ETH', decimals: 18, least: 0 }
+
+/** @example money('10000000000000000', ETHER, 'fr') // '0,01 ETH' */
+export function money(units: string, { code, decimals, least }: Currency, in_: Language): string {
+  const digits = units.padStart(decimals + 1, '0')
+  const whole = digits.slice(0, digits.length - decimals)
+  const fraction = digits
+    .slice(digits.length - decimals)
+    .replace(/0+$/, '')
+    .padEnd(least, '0')
+  const point = in_ === 'fr' ? ',' : '.'
+  const grouped = new Intl.NumberFormat(in_).format(BigInt(whole))
+  return `${grouped}${fraction && `${point}${fraction}`}\u00a0${code}`
+}
+
+/** A part of an amount, in ten thousandths, in the smallest unit and rounded down as the contract does. */
+export const partOf = (units: string, bps: number): string =>
+  ((BigInt(units) * BigInt(bps)) / 10_000n).toString()
+
+/** YYYY, YYYY-MM or YYYY-MM-DD as a date of that precision. */
+export function day(date: string, language: Language): string {
+  const [year = '', month, dayOfMonth] = date.split('-')
+  if (month === undefined) return year
+  const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(dayOfMonth ?? 1)))
+  return new Intl.DateTimeFormat(language, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'long',
+    ...(dayOfMonth !== undefined && { day: 'numeric' }),
+  }).format(at)
+}
+
+/** @example size(5_400_000, 'en') // '5.4 MB' */
+export function size(bytes: number, language: Language): string {
+  const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: steps[step] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(bytes / 1000 ** step)
+}
