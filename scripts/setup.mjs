@@ -11,8 +11,15 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join, resolve } from 'node:path'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { delimiter, dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -154,5 +161,33 @@ function installBrowser() {
   if (!done || !hasBrowser()) fail('Chromium could not be installed.', cure)
 }
 
+const DAPP_STAMP = join(ROOT, 'web', 'dist', '.built')
+
+/** Everything the dapp is built from, the packages included. */
+function dappFingerprint() {
+  const hash = createHash('sha256').update(readFileSync(LOCK))
+  for (const folder of ['web', 'node']) {
+    const names = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !path.startsWith(dirname(DAPP_STAMP) + sep))
+    for (const path of names.sort()) hash.update(path.slice(ROOT.length)).update(readFileSync(path))
+  }
+  return hash.digest('hex')
+}
+
+/** What the node serves to browsers: a few seconds, and only when its sources have changed. */
+function buildDapp() {
+  if (!existsSync(join(ROOT, 'web', 'vite.config.ts'))) return
+  const fingerprint = dappFingerprint()
+  if (existsSync(DAPP_STAMP) && readFileSync(DAPP_STAMP, 'utf8') === fingerprint) return
+  say('Building the dapp …')
+  const node = join(MODULES, '.bin', 'node')
+  const cure = 'What is wrong stands above; "node scripts/web.ts" says it again.'
+  if (run(node, [join(ROOT, 'scripts', 'web.ts')]) !== 0) fail('The dapp could not be built.', cure)
+  writeFileSync(DAPP_STAMP, fingerprint)
+}
+
 if (!isComplete()) install()
+buildDapp()
 if (process.argv.includes('--browser')) installBrowser()

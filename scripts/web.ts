@@ -5,10 +5,10 @@ import { build } from 'vite'
 const configFile = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
 const outDir = fileURLToPath(new URL('../web/dist/server', import.meta.url))
 
-await build({ configFile, logLevel: 'warn' })
+await build({ configFile, logLevel: 'error' })
 await build({
   configFile,
-  logLevel: 'warn',
+  logLevel: 'error',
   publicDir: false,
   ssr: { noExternal: true },
   build: {

@@ -1,23 +1,16 @@
-/** The gateway and the page's own files, listening on loopback as the daemon does. */
+/** The gateway and the built dapp, listening on loopback as the daemon does. */
 import { serve } from '@hono/node-server'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { crc32, deflateSync } from 'node:zlib'
+import { dappAsset, renderPage } from '../../node/daemon/dapp.ts'
 import { createGateway } from '../../node/gateway/gateway.ts'
 import type { GatewayPowers } from '../../node/gateway/powers.ts'
-
-const PAGE = new URL('../../web/page/', import.meta.url)
-const MIMES: Record<string, string> = {
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-}
 
 export async function openShopfront(
   powers: GatewayPowers,
 ): Promise<{ url: string } & AsyncDisposable> {
-  const gateway = createGateway({ ...powers, asset })
+  const gateway = createGateway({ ...powers, asset: dappAsset, render: renderPage })
   const server = serve({
     fetch: (request) => gateway(request, { remote: 'loopback' }),
     hostname: '127.0.0.1',
@@ -34,11 +27,6 @@ export async function openShopfront(
       await once(server, 'close')
     },
   }
-}
-
-async function asset(name: string) {
-  const bytes = new Uint8Array(await readFile(new URL(name, PAGE)))
-  return { bytes, mime: MIMES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream' }
 }
 
 type Rgb = readonly [number, number, number]

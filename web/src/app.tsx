@@ -57,7 +57,7 @@ export function App({
       </a>
       <TopBar route={route} playMoney={playMoney} />
       {live?.offline && (
-        <p className="banner" role="status">
+        <p className="banner offline" role="status">
           {say('offline')}
         </p>
       )}

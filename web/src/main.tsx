@@ -18,6 +18,8 @@ import { sounds } from './sounds.ts'
 import { useStore } from './store.ts'
 import { languageOf, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
+import '@fontsource-variable/bricolage-grotesque/wght.css'
+import '@fontsource-variable/instrument-sans/wght.css'
 import './look/look.css'
 
 const FRESH_MS = 5000

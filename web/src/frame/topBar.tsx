@@ -11,9 +11,9 @@ const SEARCH_MS = 400
 export function TopBar({ route, playMoney }: { route: Route; playMoney: boolean }) {
   const { say, language, speak } = useWords()
   return (
-    <>
+    <header className="above">
       {playMoney && <p className="banner">{say('playMoney')}</p>}
-      <header className="top">
+      <div className="top">
         <Link to={{ name: 'home' }} className="wordmark">
           {say('appName')}
         </Link>
@@ -23,18 +23,17 @@ export function TopBar({ route, playMoney }: { route: Route; playMoney: boolean 
         <SearchField route={route} />
         <button
           type="button"
-          className="text-button language"
+          className="text-button language wide-only"
           lang={language === 'en' ? 'fr' : 'en'}
-          aria-label={say('otherLanguage')}
           onClick={() => speak(language === 'en' ? 'fr' : 'en')}
         >
-          {say('otherLanguageShort')}
+          {say('otherLanguage')}
         </button>
         <Link to={{ name: 'settings' }} className="icon-button" label={say('settings')}>
           <Settings aria-hidden="true" />
         </Link>
-      </header>
-    </>
+      </div>
+    </header>
   )
 }
 

@@ -57,9 +57,9 @@ function SavedOnes({ kept }: { kept: Kept }) {
             <Sleeve artwork={cover === undefined ? undefined : { cid: cover, alt: '' }} />
           </Link>
           <div className="about">
-            <h3 className="title" dir="auto">
+            <h2 className="title" dir="auto">
               <Link to={{ name: 'release', release }}>{title}</Link>
-            </h3>
+            </h2>
             <p className="artist" dir="auto">
               {artist}
             </p>
@@ -137,11 +137,7 @@ function OnePlaylist({ playlist }: { playlist: Playlist }) {
     shop?.go({ name: 'library', tab: 'playlists' })
     shop?.toast(playlist.name, () => shop.keeping.putPlaylist(playlist))
   }
-  const rows = playlist.songs.map((song, i) => ({
-    // Absent fields stay absent: they came from JSON.
-    song: song as Parameters<typeof TrackList>[0]['rows'][number]['song'],
-    number: i + 1,
-  }))
+  const rows = playlist.songs.map((song, i) => ({ song, number: i + 1 }))
   return (
     <>
       {rows.length === 0 && <Empty text={say('emptyPlaylist')} />}

@@ -3,12 +3,12 @@ import type { Player } from './player.ts'
 
 export interface KeyPowers {
   player: Player
-  search(): void
-  queue(): void
-  help(): void
+  search: () => void
+  queue: () => void
+  help: () => void
   /** Saves what plays. */
-  save(): void
-  isOn(): boolean
+  save: () => void
+  isOn: () => boolean
 }
 
 const SECONDS = 5

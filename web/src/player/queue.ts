@@ -64,8 +64,8 @@ export function toggleShuffle(queue: Queue): Queue {
   if (!queue.shuffle) return shuffled(queue)
   const songs = queue.straight ?? queue.songs
   const playing = current(queue)
-  const { straight: _, ...rest } = queue
-  return { ...rest, songs, at: playing ? songs.indexOf(playing) : -1, shuffle: false }
+  const at = playing ? songs.indexOf(playing) : -1
+  return { songs, at, shuffle: false, repeat: queue.repeat }
 }
 
 function shuffled(queue: Queue): Queue {

@@ -37,8 +37,7 @@ export function remember(player: Player, store: Storage = localStorage): void {
   const found = v.safeParse(Remembered, parsed(store.getItem(KEY)))
   if (found.success) {
     const { queue, seconds, volume } = found.output
-    // Optional fields that are absent stay absent: JSON has no undefined.
-    player.restore(queue as Parameters<Player['restore']>[0], seconds)
+    player.restore(queue, seconds)
     player.setVolume(volume.level)
     if (volume.muted) player.toggleMute()
   }

@@ -27,9 +27,9 @@ export function Card({ release, eager }: { release: ReleaseView; eager?: boolean
         />
       </Link>
       <div className="about">
-        <h3 className="title" dir="auto">
+        <h2 className="title" dir="auto">
           <Link to={to}>{title}</Link>
-        </h3>
+        </h2>
         <p className="artist" dir="auto">
           <Link to={{ name: 'artist', wallet: artist.wallet }}>{artist.name}</Link>
         </p>

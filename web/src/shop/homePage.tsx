@@ -80,9 +80,17 @@ export function Pages(props: {
       )}
       {cursor !== null && (
         <p className="more">
-          <button type="button" className="button" onClick={() => void turn()}>
+          <a
+            className="button"
+            rel="next"
+            href={`?${new URLSearchParams({ ...query, cursor }).toString()}`}
+            onClick={(event) => {
+              event.preventDefault()
+              void turn()
+            }}
+          >
             {say('more')}
-          </button>
+          </a>
         </p>
       )}
     </>

@@ -28,7 +28,11 @@ export async function load(route: Route, signal: AbortSignal): Promise<PageView>
       return { name: 'search', query: route.query, ...(await listed({ q: route.query }, signal)) }
     case 'release':
       return { name: 'release', release: await release(route.release, signal) }
-    default:
+    case 'artist':
+    case 'browse':
+    case 'library':
+    case 'settings':
+    case 'unknown':
       return { name: 'other' }
   }
 }

@@ -72,11 +72,10 @@ function Known({ release }: { release: ReleaseView }) {
           <Facts release={release} />
           <TrackList
             label={say('tracks')}
-            rows={release.tracks.map(({ number, explicit }, i) => ({
-              // There is a song for each track.
-              song: songs[i] as (typeof songs)[number],
-              number,
-              explicit,
+            rows={songs.map((song, i) => ({
+              song,
+              number: release.tracks[i]?.number ?? i + 1,
+              explicit: release.tracks[i]?.explicit,
             }))}
           />
           <More release={release} />

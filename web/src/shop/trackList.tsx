@@ -51,23 +51,21 @@ function Track(props: {
       <button
         type="button"
         className="track-play"
+        data-number={number}
         aria-label={say(sounds ? 'pauseSong' : 'playSong', { title })}
         onClick={() => (isHere ? shop?.player.toggle() : shop?.player.play(songs, at))}
       >
-        <span className="number" aria-hidden="true">
-          {number}
-        </span>
         <span className="glyph" aria-hidden="true">
           {sounds ? <Pause /> : <Play />}
         </span>
         <span className="name" dir="auto">
           {title}
         </span>
-        {isHere && <span className="unseen">{say('playing')}</span>}
-        {explicit && <span className="note">{say('explicit')}</span>}
-        {extract && <span className="note">{extract}</span>}
-        <span className="time">{clock(song.durationMs)}</span>
       </button>
+      {isHere && <span className="unseen">{say('playing')}</span>}
+      {explicit && <span className="note">{say('explicit')}</span>}
+      {extract && <span className="note">{extract}</span>}
+      <span className="time">{clock(song.durationMs)}</span>
       {children}
     </li>
   )

@@ -13,7 +13,6 @@ export const english = {
   settings: 'Settings',
   mainMenu: 'Main menu',
   otherLanguage: 'Français',
-  otherLanguageShort: 'FR',
   help: 'Keys and help',
 
   newInShop: 'New in this shop',

@@ -15,7 +15,6 @@ export const french: Readonly<Record<Key, string>> = {
   settings: 'Réglages',
   mainMenu: 'Menu principal',
   otherLanguage: 'English',
-  otherLanguageShort: 'EN',
   help: 'Touches et aide',
 
   newInShop: 'Nouveautés de la boutique',

@@ -5,7 +5,7 @@ import { sayIn, type Language, type Say } from './say.ts'
 interface Words {
   language: Language
   say: Say
-  speak(language: Language): void
+  speak: (language: Language) => void
 }
 
 const Words = createContext<Words>({
