@@ -100,7 +100,7 @@ module.exports = {
     {
       name: 'no-dev-packages-in-production',
       severity: 'error',
-      from: { path: '^(node|web)/' },
+      from: { path: '^(node|web)/', pathNot: '^web/vite\\.config\\.ts$' },
       to: { dependencyTypes: ['npm-dev'] },
     },
     {
