@@ -8,24 +8,35 @@ describe("gateway's own files", () => {
     ...createShop().powers,
     asset: async (name) => {
       asked.push(name)
-      return name === 'page.css' ? { bytes, mime: 'text/css; charset=utf-8' } : undefined
+      return ['assets/a-1.css', 'sw.js'].includes(name)
+        ? { bytes, mime: 'text/css; charset=utf-8' }
+        : undefined
     },
   })
 
-  it('serves them typed, unsniffed and asked for anew each time', async () => {
-    const response = await ask('/page.css')
+  it('serves them typed and unsniffed; those named by what is in them may be kept for ever', async () => {
+    const response = await ask('/assets/a-1.css')
     expect(await response.text()).to.equal('body {}')
     expect(response.headers.get('content-type')).to.equal('text/css; charset=utf-8')
-    expect(response.headers.get('cache-control')).to.equal('no-cache')
+    expect(response.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
     expect(response.headers.get('x-content-type-options')).to.equal('nosniff')
+    expect((await ask('/sw.js')).headers.get('cache-control')).to.equal('no-cache')
   })
 
-  it('asks for the few names it knows and for no other', async () => {
+  it('asks for names and for no paths', async () => {
     asked.length = 0
-    for (const path of ['/run.json', '/page/page.css', '/..%2fpackage.json', '/page.ts']) {
+    for (const path of [
+      '/run.json',
+      '/dist/index.html',
+      '/..%2fpackage.json',
+      '/assets/..%2findex.html',
+      '/assets/.built',
+      '/assets/a%2fb.js',
+      '/server/server.js',
+    ]) {
       expect((await ask(path)).status, path).to.equal(404)
     }
     expect(asked).to.deep.equal([])
-    expect((await ask('/page.js')).status).to.equal(404)
+    expect((await ask('/assets/unknown.js')).status).to.equal(404)
   })
 })
