@@ -3,7 +3,7 @@
  * The browser's lock says which; when that page is closed, the next in line has it.
  */
 import type { Begin } from './engine/worker.ts'
-import { isConnect, LEADER_LOCK } from './link.ts'
+import { isWord, LEADER_LOCK } from './link.ts'
 import { answer, type Answers } from './wire.ts'
 
 export class Leader {
@@ -26,7 +26,8 @@ export class Leader {
   start(): void {
     const { signal } = this.#over
     const carry = ({ data, ports: [port] }: MessageEvent) => {
-      if (isConnect(data) && port) this.carry(port)
+      if (port && isWord(data, 'connect')) this.carry(port)
+      if (port && isWord(data, 'leading')) port.postMessage(this.leads)
     }
     navigator.serviceWorker.addEventListener('message', carry, { signal })
     navigator.serviceWorker.startMessages()

@@ -7,18 +7,30 @@ import { Asker, PeerGoneError } from './wire.ts'
 /** The one lock: the page that holds it has the store and the reader. */
 export const LEADER_LOCK = 'megabox:peer'
 
-/** What pages and the service worker say to have a port carried to the page that leads. */
-export interface Connect {
-  megabox: 'connect'
+/**
+ * What pages and the service worker say to each other. `connect`: carry the port that comes with it
+ * to the page that leads. `leading`: say through the port whether you do.
+ */
+export interface Word {
+  megabox: 'connect' | 'leading'
 }
 
-export const isConnect = (data: unknown): data is Connect =>
-  typeof data === 'object' && data !== null && 'megabox' in data && data.megabox === 'connect'
+export const isWord = (data: unknown, word: Word['megabox']): boolean =>
+  typeof data === 'object' && data !== null && 'megabox' in data && data.megabox === word
 
-/** Whose page leads, as far as the browser tells; undefined while nobody does. */
+/**
+ * Who holds the lock, as far as the browser tells; undefined while nobody does. Chromium's name for
+ * it is none that a service worker could look up.
+ */
 export async function leaderId(): Promise<string | undefined> {
   const { held = [] } = await navigator.locks.query()
   return held.find(({ name }) => name === LEADER_LOCK)?.clientId
+}
+
+/** Somebody leads, or is about to. */
+export async function isLed(): Promise<boolean> {
+  const { held = [], pending = [] } = await navigator.locks.query()
+  return [...held, ...pending].some(({ name }) => name === LEADER_LOCK)
 }
 
 /** Ports do not tell in every browser that their other side is gone. */

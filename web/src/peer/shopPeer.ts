@@ -10,7 +10,7 @@
 import { controlled } from './controlled.ts'
 import { InsecurePageError, PeerSilentError } from './errors.ts'
 import { Leader } from './leader.ts'
-import { leaderId, Link, type Connect } from './link.ts'
+import { leaderId, Link, type Word } from './link.ts'
 import { Sharing } from './sharing.ts'
 import { tellShell } from './shell.ts'
 import type { PeerStatus, StorageStatus } from './status.ts'
@@ -142,7 +142,7 @@ export class ShopPeer {
     if (this.#leader.leads) return this.#leader.carry(port)
     if ((await leaderId()) === undefined) return false
     const { active } = await navigator.serviceWorker.ready
-    active?.postMessage({ megabox: 'connect' } satisfies Connect, [port])
+    active?.postMessage({ megabox: 'connect' } satisfies Word, [port])
     return active !== null
   }
 

@@ -14,7 +14,7 @@ import { openFile, type FileQuestion, type OpenedFile } from '../peer/openFile.t
 import { PeerGoneError } from '../peer/wire.ts'
 import { INERT_ERROR } from './inert.ts'
 import { ownReader } from './ownReader.ts'
-import { way } from './way.ts'
+import { answerer } from './way.ts'
 
 type Pieces = AsyncGenerator<OpenedFile | Uint8Array>
 
@@ -29,8 +29,9 @@ export async function ipfs(request: Request): Promise<Response> {
   try {
     const range = request.method === 'GET' ? request.headers.get('range') : null
     const pieces = steady({ cid, range }, left.signal)
-    const { value: opened } = await pieces.next()
-    if (!opened || opened instanceof Uint8Array) throw new UnreachableError(cid)
+    const first = await pieces.next()
+    if (first.done === true || first.value instanceof Uint8Array) throw new UnreachableError(cid)
+    const opened = first.value
     const head = fileAnswer(opened.file, opened.range, url.searchParams)
     const empty = request.method === 'HEAD' || head.status === 416 || opened.file.bytes === 0
     if (!empty) return new Response(await bodyOf(pieces, left), head)
@@ -95,7 +96,7 @@ function goingOn(question: FileQuestion, opened: OpenedFile | undefined, at: num
 
 async function source(question: FileQuestion, signal: AbortSignal): Promise<Pieces> {
   signal.throwIfAborted()
-  const asker = await way.asker()
+  const asker = await answerer(signal)
   if (asker) return asker.stream<OpenedFile | Uint8Array>('open', question, signal)
   return openFile(await ownReader(), question, signal)
 }

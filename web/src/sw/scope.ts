@@ -27,13 +27,18 @@ export interface MessageFromPage extends ExtendableEvent {
   readonly ports: readonly MessagePort[]
 }
 
-interface Client {
+export interface Client {
+  readonly id: string
   postMessage(message: unknown, transfer: Transferable[]): void
 }
 
 export interface Scope {
   readonly location: Location
-  readonly clients: { get(id: string): Promise<Client | undefined>; claim(): Promise<void> }
+  readonly clients: {
+    get(id: string): Promise<Client | undefined>
+    matchAll(which: { type: 'window'; includeUncontrolled: boolean }): Promise<readonly Client[]>
+    claim(): Promise<void>
+  }
   skipWaiting(): Promise<void>
   addEventListener(type: 'install', listen: (event: InstallEvent) => void): void
   addEventListener(type: 'activate', listen: (event: ExtendableEvent) => void): void

@@ -2,7 +2,7 @@
  * The service worker: songs and covers by their fingerprint from the page's peer, and the page's own
  * files. Everything else goes to the node as if it were not here.
  */
-import { isConnect } from '../peer/link.ts'
+import { isWord } from '../peer/link.ts'
 import { isShell } from '../peer/shell.ts'
 import { ipfs } from './ipfs.ts'
 import { scope, type FetchEvent } from './scope.ts'
@@ -24,7 +24,8 @@ scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.clai
 scope.addEventListener('message', (event) => {
   const { data, ports } = event
   const [port] = ports
-  if (isConnect(data) && port) event.waitUntil(carry(port).then((done) => done || port.close()))
+  if (port && isWord(data, 'connect'))
+    event.waitUntil(carry(port).then((done) => done || port.close()))
   else if (isShell(data)) event.waitUntil(keepShell(data.urls))
   else event.waitUntil(scope.clients.claim())
 })
