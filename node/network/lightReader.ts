@@ -33,6 +33,9 @@ export interface ReaderSource {
   outcast: boolean
 }
 
+/** The shop answers from what it has: if it says nothing for so long, it is asked again. */
+const HEAD_MS = 4_000
+
 export class Reader implements Disposable {
   readonly files: Omit<Files, 'add'> & Pick<UnixfsReader, 'blocksOf'>
   readonly blocks: PeerBlocks
@@ -41,7 +44,8 @@ export class Reader implements Disposable {
   readonly #sources: Sources
 
   constructor({ store, gateways, patience = 1, onFailed, onLie }: ReaderConfig) {
-    for (const url of gateways) this.#present.set(url, gatewaySource(url))
+    const headMs = HEAD_MS * patience
+    for (const url of gateways) this.#present.set(url, gatewaySource(url, { headMs }))
     this.#sources = new Sources({
       present: () => [...this.#present.values()],
       outcasts: this.#outcasts,

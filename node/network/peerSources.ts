@@ -32,7 +32,7 @@ export interface PeerSourcesPowers {
 export function peerSources(powers: PeerSourcesPowers): Sources {
   const { helia, http, outcasts, direct } = powers
   const known = new Map<PeerName, Source>()
-  const gateways = powers.gateways.map(gatewaySource)
+  const gateways = powers.gateways.map((url) => gatewaySource(url))
   const sources = new Sources({
     present: () => [...direct().flatMap((peer) => known.get(peer) ?? []), ...gateways],
     outcasts,

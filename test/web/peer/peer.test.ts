@@ -144,7 +144,7 @@ describe('the peer of a page', function () {
     const tab = await open('?patience=0.1')
     front.manner = 'lying'
     await assert.rejects(tab.play(one))
-    const { trouble, sources } = await tab.until(5000, (status) => status.trouble !== undefined)
+    const { trouble, sources } = await tab.until(5000, (status) => status.trouble?.state === 'failed')
     assert.deepEqual(
       [trouble?.state, trouble?.reason, trouble?.cid, trouble?.tried],
       ['failed', 'lied', one, 0],
@@ -157,7 +157,7 @@ describe('the peer of a page', function () {
   })
 
   it('says within two seconds that the shop is silent, and plays as soon as it answers', async () => {
-    const tab = await open()
+    const tab = await open('?patience=0.5')
     front.manner = 'silent'
     const playing = tab.play(one)
     const { trouble } = await tab.until(2500, (status) => status.trouble !== undefined)

@@ -83,6 +83,7 @@ export class Health {
 function reasonOf(error: unknown): TroubleReason {
   const name = error instanceof MegaboxError ? error.name : ''
   if (name === 'LyingPeerError') return 'lied'
+  if (name === 'SilentSourceError') return 'silent'
   if (name === 'UnsoundFileError' || name === 'UsageError') return 'unsound'
   if (name === 'DiskFullError') return 'full'
   return 'refused'
