@@ -9,6 +9,7 @@ import type { GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import type { ServiceMap } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { ping, type Ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
@@ -25,6 +26,7 @@ import {
 } from './checkedStore.ts'
 import { DialRules } from './dialRules.ts'
 import { gossipService, GossipsubGossip, silent } from './gossip.ts'
+import { answerMeeting, askMeeting } from './meeting.ts'
 import { Neighbours } from './neighbours.ts'
 import { Outcasts } from './outcasts.ts'
 import { peerSources } from './peerSources.ts'
@@ -111,6 +113,7 @@ export class Network implements AsyncDisposable {
   readonly #store: CheckedStore
   readonly #sources: Sources
   readonly #rules: DialRules
+  readonly #outcasts: Outcasts
   #seek: Seek | undefined
 
   constructor(
@@ -144,6 +147,7 @@ export class Network implements AsyncDisposable {
     this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
     this.streams = new Libp2pStreams(libp2p)
     this.#rules = rules
+    this.#outcasts = outcasts
     this.routing = new Routing(libp2p, rules, dht)
     this.neighbours = new Neighbours(libp2p, rules, join)
     this.neighbours.start()
@@ -178,6 +182,29 @@ export class Network implements AsyncDisposable {
       const { blocks, bytes } = this.#sources.paces.of(peer)
       return { peer, address: remoteAddr.toString(), direction, blocks, bytes }
     })
+  }
+
+  /** Those who may be asked for music: not those whom we only reach through a relay. */
+  direct(): ConnectedPeer[] {
+    const direct = this.#helia.libp2p.getConnections().filter(isDirect)
+    const names = new Set(direct.map(({ remoteAddr }) => remoteAddr.toString()))
+    return this.peers().filter(({ address }) => names.has(address))
+  }
+
+  /** It lied: it is cut off, and not let back for a while. */
+  async expel(peer: PeerName): Promise<void> {
+    this.#outcasts.ban(peer)
+    await this.#helia.libp2p.hangUp(peerIdFromString(peer))
+  }
+
+  /** Addresses of those who wait at a relay we are connected to, reached by WebRTC through it. */
+  async listenersAt(relay: PeerName, signal: AbortSignal): Promise<string[]> {
+    const [way] = this.peers().filter(({ peer }) => peer === relay)
+    const names = await askMeeting(this.streams, relay, { signal })
+    const base = way?.address.replace(/\/p2p\/[^/]+$/, '') ?? ''
+    return names
+      .filter((name) => name !== this.peer)
+      .map((name) => `${base}/p2p/${relay}/p2p-circuit/webrtc/p2p/${name}`)
   }
 
   /** Answers what peers ask over HTTP; until then they hear that we are not ready. */
@@ -243,7 +270,10 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
     runOnLimitedConnections: false,
   })
   await helia.start()
-  return new Network(helia, { store, outcasts, rules }, config)
+  const network = new Network(helia, { store, outcasts, rules }, config)
+  const { relay } = helia.libp2p.services
+  if (relay) await answerMeeting(network.streams, relay)
+  return network
 }
 
 /** Everybody who writes has hashed: ingest makes the CID, the reader has compared it. */

@@ -4,6 +4,7 @@
  */
 import type { PeerQuestion, PeersNews } from './engine/peers.ts'
 import { newsOf } from './engine/news.ts'
+import type { Link } from './link.ts'
 import type { SharingState } from './status.ts'
 import type { Answers } from './wire.ts'
 import type { Swarm } from './swarm/swarm.ts'
@@ -17,8 +18,12 @@ export class Sharing {
   #swarm: Promise<Swarm> | undefined
   #running: Swarm | undefined
 
-  constructor(origin: string, chosen: boolean) {
+  readonly #link: Pick<Link, 'call'>
+
+  /** `link`: to the worker, for what others want of us. */
+  constructor(origin: string, chosen: boolean, link: Pick<Link, 'call'>) {
     this.#origin = origin
+    this.#link = link
     this.chosen = chosen
   }
 
@@ -69,7 +74,7 @@ export class Sharing {
     if (this.#swarm) return
     this.#set('starting')
     const opening = import('./swarm/swarm.ts').then(({ openSwarm }) =>
-      openSwarm({ origin: this.#origin, changed: () => this.#news.changed() }),
+      openSwarm({ origin: this.#origin, link: this.#link, changed: () => this.#news.changed() }),
     )
     this.#swarm = opening
     opening.then(

@@ -56,9 +56,9 @@ export class ShopPeer {
   constructor(options: ShopPeerOptions) {
     const { origin = location.origin, sharing, budget, patience = 1 } = options
     this.#origin = origin
-    this.#sharing = new Sharing(origin, sharing)
-    this.#leader = new Leader({ origin, budget, patience }, this.#sharing.answers)
     this.#link = new Link({ carry: (port) => this.#carry(port) })
+    this.#sharing = new Sharing(origin, sharing, this.#link)
+    this.#leader = new Leader({ origin, budget, patience }, this.#sharing.answers)
     this.ready = this.#start(options.readyMs ?? READY_MS)
     this.ready.catch(() => undefined) // whoever plays awaits it
   }

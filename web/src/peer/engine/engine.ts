@@ -71,6 +71,7 @@ export class Engine {
       keep: (what, signal) => this.#keep(cidOf(String(what)), signal),
       kept: (what) => once(this.#store.isKept(String(what))),
       drop: (what) => this.#drop(String(what)),
+      stored: (what) => this.#stored(cidOf(String(what))),
       share: (what) => this.#share(what === true),
       status: (_what, signal) => this.#statuses(signal),
     }
@@ -149,6 +150,12 @@ export class Engine {
     for await (const block of files.blocksOf(cid, { offline: true, signal })) blocks.push(block)
     await this.#store.keep(cid.toString(), bytes, blocks)
     this.changed()
+  }
+
+  /** A block for another listener: only what lies here. */
+  async *#stored(cid: CID): AsyncGenerator<Uint8Array> {
+    const block = await this.#store.read(cid)
+    if (block) yield block
   }
 
   async *#share(on: boolean): AsyncGenerator<boolean> {
