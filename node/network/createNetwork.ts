@@ -25,20 +25,18 @@ import {
   type StoreSize,
 } from './checkedStore.ts'
 import { DialRules } from './dialRules.ts'
-import { gossipService, GossipsubGossip, silent } from './gossip.ts'
 import { answerMeeting, askMeeting } from './meeting.ts'
 import { Neighbours } from './neighbours.ts'
 import { Outcasts } from './outcasts.ts'
 import { peerSources } from './peerSources.ts'
-import { relayService } from './relay.ts'
 import { PeerBlocks, type LocalStore } from './reader/peerBlocks.ts'
 import type { Sources } from './reader/sources.ts'
 import { answering, type Answering, type Handler } from './road/answering.ts'
 import { Libp2pHttp } from './road/asking.ts'
 import { isDirect } from './road/wire.ts'
-import { dhtService } from './routing/dht.ts'
 import { RECORD_MS } from './routing/providerRecords.ts'
 import { Routing } from './routing/routing.ts'
+import { silent } from './silentGossip.ts'
 import { Libp2pStreams } from './streams.ts'
 import { UnixfsFiles } from './unixfsFiles.ts'
 
@@ -88,6 +86,13 @@ type Services = ServiceMap & {
   answering: Answering
 }
 
+interface NetworkParts {
+  store: CheckedStore
+  rules: DialRules
+  outcasts: Outcasts
+  gossip: Gossip
+}
+
 /** libp2p sends no block message above this, so that a big want list is not all in memory at once. */
 const MAX_BLOCK_MESSAGE = 300_000
 
@@ -118,7 +123,7 @@ export class Network implements AsyncDisposable {
 
   constructor(
     helia: HeliaWithLibp2p<Services>,
-    { store, rules, outcasts }: { store: CheckedStore; rules: DialRules; outcasts: Outcasts },
+    { store, rules, outcasts, gossip }: NetworkParts,
     {
       join = [],
       gateways = [],
@@ -143,8 +148,8 @@ export class Network implements AsyncDisposable {
     const blocks = new PeerBlocks(powers, { patience })
     this.blocks = blocks
     this.files = new UnixfsFiles(blocks, store)
-    const { pubsub, dht } = libp2p.services
-    this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
+    const { dht } = libp2p.services
+    this.gossip = gossip
     this.streams = new Libp2pStreams(libp2p)
     this.#rules = rules
     this.#outcasts = outcasts
@@ -262,7 +267,7 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const outcasts = new Outcasts()
   const light = createHeliaLight({ blockstore: store, datastore: config.datastore })
   const rules = new DialRules()
-  const options = libp2pOptions(config, { outcasts, rules })
+  const options = await libp2pOptions(config, { outcasts, rules })
   const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, options), {
     maxOutgoingMessageSize: MAX_BLOCK_MESSAGE,
     maxIncomingMessageSize: MAX_FOREIGN_MESSAGE,
@@ -270,8 +275,9 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
     runOnLimitedConnections: false,
   })
   await helia.start()
-  const network = new Network(helia, { store, outcasts, rules }, config)
-  const { relay } = helia.libp2p.services
+  const { relay, pubsub } = helia.libp2p.services
+  const gossip = pubsub ? new (await import('./gossip.ts')).GossipsubGossip(pubsub) : silent
+  const network = new Network(helia, { store, outcasts, rules, gossip }, config)
   if (relay) await answerMeeting(network.streams, relay)
   return network
 }
@@ -287,12 +293,11 @@ function localStore(store: CheckedStore): LocalStore {
   }
 }
 
-function libp2pOptions(
+async function libp2pOptions(
   config: NetworkConfig,
   { outcasts, rules }: { outcasts: Outcasts; rules: DialRules },
-): Libp2pOptions<Services> {
-  const { listen, transports, encrypters, topics = [], gossip = true } = config
-  const { routing = false, relay = false } = config
+): Promise<Libp2pOptions<Services>> {
+  const { listen, transports, encrypters } = config
   return {
     addresses: { listen: [...listen] },
     transports,
@@ -312,9 +317,24 @@ function libp2pOptions(
       identifyPush: identifyPush(),
       ping: ping(),
       answering: answering(),
-      ...(gossip && { pubsub: gossipService(topics) }),
-      ...(routing && { dht: dhtService(rules) }),
-      ...(relay && { relay: relayService() }),
+      ...(await heavyServices(config, rules)),
     },
+  }
+}
+
+/** Loaded by those who take part only: for a page they would double what it has to fetch. */
+async function heavyServices(
+  { topics = [], gossip = true, routing = false, relay = false }: NetworkConfig,
+  rules: DialRules,
+) {
+  const [pubsub, dht, lent] = await Promise.all([
+    gossip && import('./gossip.ts'),
+    routing && import('./routing/dht.ts'),
+    relay && import('./relay.ts'),
+  ])
+  return {
+    ...(pubsub && { pubsub: pubsub.gossipService(topics) }),
+    ...(dht && { dht: dht.dhtService(rules) }),
+    ...(lent && { relay: lent.relayService() }),
   }
 }
