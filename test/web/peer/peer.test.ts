@@ -144,7 +144,10 @@ describe('the peer of a page', function () {
     const tab = await open('?patience=0.1')
     front.manner = 'lying'
     await assert.rejects(tab.play(one))
-    const { trouble, sources } = await tab.until(5000, (status) => status.trouble?.state === 'failed')
+    const { trouble, sources } = await tab.until(
+      5000,
+      (status) => status.trouble?.state === 'failed',
+    )
     assert.deepEqual(
       [trouble?.state, trouble?.reason, trouble?.cid, trouble?.tried],
       ['failed', 'lied', one, 0],

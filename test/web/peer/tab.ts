@@ -123,6 +123,10 @@ export class Tab {
     }, cid)
   }
 
+  async share(on: boolean): Promise<void> {
+    await this.page.evaluate((on) => (window as unknown as TestWindow).shop.setSharing(on), on)
+  }
+
   async drop(cid: string): Promise<void> {
     await this.page.evaluate((cid) => (window as unknown as TestWindow).shop.drop(cid), cid)
   }

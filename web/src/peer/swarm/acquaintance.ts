@@ -1,12 +1,13 @@
 /** Keeps a few connections: nodes whose addresses are known, and listeners they introduce us to. */
 import type { Network } from '../../../../node/index.ts'
 
-const ROUND_MS = 5_000
-const DIAL_MS = 10_000
+const ROUND_MS = 4_000
+/** WebRTC agrees within a second or, now and then, never: then it is tried again. */
+const DIAL_MS = 6_000
 const MAX_NODES = 4
 const MAX_LISTENERS = 6
 /** After a dial that failed, the same address waits so long, twice as long each time. */
-const FIRST_WAIT_MS = 5_000
+const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 120_000
 
 export interface AcquaintancePowers {
