@@ -6,11 +6,10 @@
 import type { CID } from 'multiformats/cid'
 import type { ListedFile } from '../domain/catalogue.ts'
 import { NotServedError, UnreachableError } from '../domain/errors.ts'
-import type { MediaMime } from '../domain/media.ts'
 import { parseCid } from './cidInPath.ts'
-import { attachment, downloadName } from './disposition.ts'
 import { namesTag } from './etag.ts'
-import { INERT, refuseServiceWorker } from './inert.ts'
+import { fileAnswer, lasting, RENDERED, type FileAnswer } from './fileAnswer.ts'
+import { refuseServiceWorker } from './inert.ts'
 import type { GatewayPowers } from './powers.ts'
 import { pulled } from './pulled.ts'
 import { parseRange, type ByteRange } from './range.ts'
@@ -20,27 +19,22 @@ import { createSniffer } from './sniffer.ts'
 type Powers = Pick<GatewayPowers, 'index' | 'files' | 'pinned'>
 type Served = Pick<ListedFile, 'cid' | 'bytes' | 'name'>
 
-/** The same address has other forms (`trustless/`), and caches must not mix them up. */
-const RENDERED = { ...INERT, 'accept-ranges': 'bytes', vary: 'accept' }
-
 export function ipfs(powers: Powers): Route {
   const typeOf = createSniffer(powers.files)
   return async (request, { cid: text = '' }) => {
     refuseServiceWorker(request)
     const file = await servedFile(parseCid(text), powers, request.signal)
-    const etag = `"${file.cid.toString()}"`
-    const lasting = { etag, 'cache-control': 'public, max-age=31536000, immutable' }
+    const cid = file.cid.toString()
+    const { etag } = lasting(cid)
     if (namesTag(request.headers.get('if-none-match'), etag)) {
-      return new Response(null, { status: 304, headers: { ...RENDERED, ...lasting } })
+      return new Response(null, { status: 304, headers: { ...RENDERED, ...lasting(cid) } })
     }
     const range = request.method === 'GET' ? rangeOf(request, etag, file.bytes) : 'whole'
-    if (range === 'unsatisfiable') {
-      const headers = { ...RENDERED, 'content-range': `bytes */${file.bytes}` }
-      return new Response(null, { status: 416, headers })
-    }
-    const mime = await typeOf(file.cid, request.signal)
-    const headers = { ...RENDERED, ...lasting, ...typeHeaders(request, file, mime) }
-    return send(request, file, { range, headers, files: powers.files })
+    const mime = range === 'unsatisfiable' ? undefined : await typeOf(file.cid, request.signal)
+    const query = new URL(request.url).searchParams
+    const head = fileAnswer({ ...file, cid, mime }, range, query)
+    if (range === 'unsatisfiable') return new Response(null, head)
+    return send(request, file, { range, head, files: powers.files })
   }
 }
 
@@ -63,34 +57,15 @@ function rangeOf(request: Request, etag: string, size: number) {
   return parseRange(holds ? request.headers.get('range') : null, size)
 }
 
-function typeHeaders(
-  request: Request,
-  file: Served,
-  mime: MediaMime | undefined,
-): Record<string, string> {
-  const query = new URL(request.url).searchParams
-  const wanted = query.get('filename')
-  const download = !mime || wanted !== null || (query.get('download') ?? '0') !== '0'
-  return {
-    'content-type': mime ?? 'application/octet-stream',
-    ...(download && { 'content-disposition': attachment(downloadName(wanted, file, mime)) }),
-  }
-}
-
 interface Sending {
   range: ByteRange | 'whole'
-  headers: Record<string, string>
+  head: FileAnswer
   files: Pick<GatewayPowers['files'], 'read'>
 }
 
-async function send(request: Request, file: Served, { range, headers, files }: Sending) {
+async function send(request: Request, file: Served, { range, head, files }: Sending) {
   const { start, end } = range === 'whole' ? { start: 0, end: file.bytes - 1 } : range
   const length = end - start + 1
-  const sized = {
-    ...headers,
-    'content-length': `${length}`,
-    ...(range !== 'whole' && { 'content-range': `bytes ${start}-${end}/${file.bytes}` }),
-  }
   const empty = request.method === 'HEAD' || length === 0
   const body = empty
     ? null
@@ -99,7 +74,7 @@ async function send(request: Request, file: Served, { range, headers, files }: S
           exactly(length, files.read(file.cid, { offset: start, length, signal }), file.cid),
         { signal: request.signal },
       )
-  return new Response(body, { status: range === 'whole' ? 200 : 206, headers: sized })
+  return new Response(body, head)
 }
 
 /** A manifest may lie about a length. The answer never does: it breaks off instead. */

@@ -8,12 +8,10 @@ import type { AbortOptions } from '@libp2p/interface'
 import type { Blockstore } from 'interface-blockstore'
 import { NotFoundError } from 'interface-store'
 import { CID } from 'multiformats/cid'
-import { identity } from 'multiformats/hashes/identity'
-import { sha256 } from 'multiformats/hashes/sha2'
-import { equalBytes } from '../domain/canonical.ts'
 import { DiskFullError } from '../domain/errors.ts'
 import type { Stock, StoredBlock } from '../domain/ports.ts'
 import { HotBlocks } from './hotBlocks.ts'
+import { matches } from './matches.ts'
 import { RecentUse } from './recentUse.ts'
 import { shared, Turns } from './turns.ts'
 
@@ -41,14 +39,6 @@ export interface StoreOptions {
 
 const HOT_BYTES = 64 * 1024 * 1024
 const USE_MS = 3_600_000
-
-/** Does this block have that CID? Only sha2-256 and identity are spoken here. */
-export async function matches(cid: CID, block: Uint8Array): Promise<boolean> {
-  const hasher = [sha256, identity].find(({ code }) => code === cid.multihash.code)
-  if (!hasher) return false
-  const { digest } = await hasher.digest(block)
-  return equalBytes(digest, cid.multihash.digest)
-}
 
 export class CheckedStore extends BaseBlockstore implements Stock {
   readonly #inner: BlockSource

@@ -9,6 +9,7 @@ import type { GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import type { ServiceMap } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { ping, type Ping } from '@libp2p/ping'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
@@ -24,19 +25,18 @@ import {
   type StoreSize,
 } from './checkedStore.ts'
 import { DialRules } from './dialRules.ts'
-import { gossipService, GossipsubGossip, silent } from './gossip.ts'
+import { answerMeeting, askMeeting } from './meeting.ts'
 import { Neighbours } from './neighbours.ts'
 import { Outcasts } from './outcasts.ts'
 import { peerSources } from './peerSources.ts'
-import { relayService } from './relay.ts'
 import { PeerBlocks, type LocalStore } from './reader/peerBlocks.ts'
 import type { Sources } from './reader/sources.ts'
 import { answering, type Answering, type Handler } from './road/answering.ts'
 import { Libp2pHttp } from './road/asking.ts'
 import { isDirect } from './road/wire.ts'
-import { dhtService } from './routing/dht.ts'
 import { RECORD_MS } from './routing/providerRecords.ts'
 import { Routing } from './routing/routing.ts'
+import { silent } from './silentGossip.ts'
 import { Libp2pStreams } from './streams.ts'
 import { UnixfsFiles } from './unixfsFiles.ts'
 
@@ -86,6 +86,13 @@ type Services = ServiceMap & {
   answering: Answering
 }
 
+interface NetworkParts {
+  store: CheckedStore
+  rules: DialRules
+  outcasts: Outcasts
+  gossip: Gossip
+}
+
 /** libp2p sends no block message above this, so that a big want list is not all in memory at once. */
 const MAX_BLOCK_MESSAGE = 300_000
 
@@ -111,11 +118,12 @@ export class Network implements AsyncDisposable {
   readonly #store: CheckedStore
   readonly #sources: Sources
   readonly #rules: DialRules
+  readonly #outcasts: Outcasts
   #seek: Seek | undefined
 
   constructor(
     helia: HeliaWithLibp2p<Services>,
-    { store, rules, outcasts }: { store: CheckedStore; rules: DialRules; outcasts: Outcasts },
+    { store, rules, outcasts, gossip }: NetworkParts,
     {
       join = [],
       gateways = [],
@@ -140,10 +148,11 @@ export class Network implements AsyncDisposable {
     const blocks = new PeerBlocks(powers, { patience })
     this.blocks = blocks
     this.files = new UnixfsFiles(blocks, store)
-    const { pubsub, dht } = libp2p.services
-    this.gossip = pubsub ? new GossipsubGossip(pubsub) : silent
+    const { dht } = libp2p.services
+    this.gossip = gossip
     this.streams = new Libp2pStreams(libp2p)
     this.#rules = rules
+    this.#outcasts = outcasts
     this.routing = new Routing(libp2p, rules, dht)
     this.neighbours = new Neighbours(libp2p, rules, join)
     this.neighbours.start()
@@ -178,6 +187,29 @@ export class Network implements AsyncDisposable {
       const { blocks, bytes } = this.#sources.paces.of(peer)
       return { peer, address: remoteAddr.toString(), direction, blocks, bytes }
     })
+  }
+
+  /** Those who may be asked for music: not those whom we only reach through a relay. */
+  direct(): ConnectedPeer[] {
+    const direct = this.#helia.libp2p.getConnections().filter(isDirect)
+    const names = new Set(direct.map(({ remoteAddr }) => remoteAddr.toString()))
+    return this.peers().filter(({ address }) => names.has(address))
+  }
+
+  /** It lied: it is cut off, and not let back for a while. */
+  async expel(peer: PeerName): Promise<void> {
+    this.#outcasts.ban(peer)
+    await this.#helia.libp2p.hangUp(peerIdFromString(peer))
+  }
+
+  /** Addresses of those who wait at a relay we are connected to, reached by WebRTC through it. */
+  async listenersAt(relay: PeerName, signal: AbortSignal): Promise<string[]> {
+    const [way] = this.peers().filter(({ peer }) => peer === relay)
+    const names = await askMeeting(this.streams, relay, { signal })
+    const base = way?.address.replace(/\/p2p\/[^/]+$/, '') ?? ''
+    return names
+      .filter((name) => name !== this.peer)
+      .map((name) => `${base}/p2p/${relay}/p2p-circuit/webrtc/p2p/${name}`)
   }
 
   /** Answers what peers ask over HTTP; until then they hear that we are not ready. */
@@ -235,7 +267,7 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const outcasts = new Outcasts()
   const light = createHeliaLight({ blockstore: store, datastore: config.datastore })
   const rules = new DialRules()
-  const options = libp2pOptions(config, { outcasts, rules })
+  const options = await libp2pOptions(config, { outcasts, rules })
   const helia = withBitswap(withLibp2pLight<typeof light, Services>(light, options), {
     maxOutgoingMessageSize: MAX_BLOCK_MESSAGE,
     maxIncomingMessageSize: MAX_FOREIGN_MESSAGE,
@@ -243,7 +275,11 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
     runOnLimitedConnections: false,
   })
   await helia.start()
-  return new Network(helia, { store, outcasts, rules }, config)
+  const { relay, pubsub } = helia.libp2p.services
+  const gossip = pubsub ? new (await import('./gossip.ts')).GossipsubGossip(pubsub) : silent
+  const network = new Network(helia, { store, outcasts, rules, gossip }, config)
+  if (relay) await answerMeeting(network.streams, relay)
+  return network
 }
 
 /** Everybody who writes has hashed: ingest makes the CID, the reader has compared it. */
@@ -257,12 +293,11 @@ function localStore(store: CheckedStore): LocalStore {
   }
 }
 
-function libp2pOptions(
+async function libp2pOptions(
   config: NetworkConfig,
   { outcasts, rules }: { outcasts: Outcasts; rules: DialRules },
-): Libp2pOptions<Services> {
-  const { listen, transports, encrypters, topics = [], gossip = true } = config
-  const { routing = false, relay = false } = config
+): Promise<Libp2pOptions<Services>> {
+  const { listen, transports, encrypters } = config
   return {
     addresses: { listen: [...listen] },
     transports,
@@ -282,9 +317,24 @@ function libp2pOptions(
       identifyPush: identifyPush(),
       ping: ping(),
       answering: answering(),
-      ...(gossip && { pubsub: gossipService(topics) }),
-      ...(routing && { dht: dhtService(rules) }),
-      ...(relay && { relay: relayService() }),
+      ...(await heavyServices(config, rules)),
     },
+  }
+}
+
+/** Loaded by those who take part only: for a page they would double what it has to fetch. */
+async function heavyServices(
+  { topics = [], gossip = true, routing = false, relay = false }: NetworkConfig,
+  rules: DialRules,
+) {
+  const [pubsub, dht, lent] = await Promise.all([
+    gossip && import('./gossip.ts'),
+    routing && import('./routing/dht.ts'),
+    relay && import('./relay.ts'),
+  ])
+  return {
+    ...(pubsub && { pubsub: pubsub.gossipService(topics) }),
+    ...(dht && { dht: dht.dhtService(rules) }),
+    ...(lent && { relay: lent.relayService() }),
   }
 }

@@ -77,9 +77,3 @@ export class GossipsubGossip implements Gossip {
     await this.#pubsub.publish(topic, data)
   }
 }
-
-/** The `Gossip` of a node that was told to be silent: the chain alone must do. */
-export const silent: Gossip = {
-  subscribe: () => undefined,
-  publish: async () => undefined,
-}

@@ -7,7 +7,8 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import type { PeerName } from '../domain/ports.ts'
 import type { Outcasts } from './outcasts.ts'
 import { BitswapSource } from './reader/bitswapSource.ts'
-import { HttpSource, type Fetch } from './reader/httpSource.ts'
+import { gatewaySource } from './reader/gatewaySource.ts'
+import { HttpSource } from './reader/httpSource.ts'
 import type { Source } from './reader/source.ts'
 import { Sources } from './reader/sources.ts'
 import type { Libp2pHttp } from './road/asking.ts'
@@ -31,7 +32,7 @@ export interface PeerSourcesPowers {
 export function peerSources(powers: PeerSourcesPowers): Sources {
   const { helia, http, outcasts, direct } = powers
   const known = new Map<PeerName, Source>()
-  const gateways = powers.gateways.map(gatewaySource)
+  const gateways = powers.gateways.map((url) => gatewaySource(url))
   const sources = new Sources({
     present: () => [...direct().flatMap((peer) => known.get(peer) ?? []), ...gateways],
     outcasts,
@@ -71,21 +72,4 @@ export function peerSources(powers: PeerSourcesPowers): Sources {
     sources.changed()
   })
   return sources
-}
-
-/** Redirects are not followed: they may point anywhere. */
-function gatewaySource(url: string): Source {
-  const fetchThere: Fetch = async ({ method = 'GET', path, headers = {}, body }, signal) => {
-    const response = await fetch(new URL(path, url), {
-      ...{ method, headers, signal },
-      redirect: 'error',
-      ...(body && { body }),
-    })
-    return { status: response.status, body: response.body ?? empty() }
-  }
-  return new HttpSource(url, fetchThere)
-}
-
-async function* empty(): AsyncGenerator<Uint8Array> {
-  // A refusal may come without a body.
 }

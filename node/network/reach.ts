@@ -66,6 +66,14 @@ export function isPlain(address: Multiaddr): boolean {
   )
 }
 
+/** May a page of `host`, a name or an IP, dial what that host told it? Never something more private. */
+export function mayDialFrom(host: string, told: string): boolean {
+  const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(host) || /\.localhost$/i.test(host)
+  if (local) return mayDial(told, 'loopback')
+  const reach = /^[\d.]+$/.test(host) ? reachOfV4(host) : 'public'
+  return reach !== undefined && mayDial(told, reach)
+}
+
 /** May we dial `told`, which a peer we reach at `teller` told us? Never something more private. */
 export function mayDial(told: string, teller: Reach): boolean {
   try {

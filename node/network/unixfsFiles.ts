@@ -1,41 +1,22 @@
 /**
- * The `Files` port: UnixFS in the one shape of domain/layout.ts, so that the same bytes have the
- * same CID on every node, and a file's length bounds what reading or keeping it can cost.
+ * The `Files` port: adds in the one shape of domain/layout.ts, so that the same bytes have the same
+ * CID on every node. The importer is heavy, so whoever only reads takes `UnixfsReader`.
  */
 import { unixfs } from '@helia/unixfs'
-import * as dagPb from '@ipld/dag-pb'
 import type { Blockstore } from 'interface-blockstore'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
-import type { CID } from 'multiformats/cid'
-import * as raw from 'multiformats/codecs/raw'
-import { OversizedFileError } from '../domain/errors.ts'
-import { checkLeaf, LEAF_BYTES, MAX_LINKS, partsOf, rootOf, type Part } from '../domain/layout.ts'
-import type { Abortable, FetchOptions, Files, KeepOptions, ReadOptions } from '../domain/ports.ts'
-import type { OpenOptions, PeerBlocks } from './reader/peerBlocks.ts'
-import type { Transfer } from './reader/transfer.ts'
-import { windowFor } from './reader/window.ts'
+import { LEAF_BYTES, MAX_LINKS } from '../domain/layout.ts'
+import type { Abortable, Files } from '../domain/ports.ts'
+import type { PeerBlocks } from './reader/peerBlocks.ts'
+import { UnixfsReader } from './unixfsReader.ts'
 
-/** Leaves wanted at once by a copy: enough for several sources, far from all of a big file. */
-const KEEP_AT_ONCE = 64
-
-/** A leaf, and which of its bytes are wanted. */
-interface Slice {
-  leaf: Part
-  from: number
-  to: number
-}
-
-/** Gives the block of a node or leaf. */
-type Fetch = (part: Part) => Promise<Uint8Array>
-
-export class UnixfsFiles implements Files {
-  readonly #blocks: Pick<PeerBlocks, 'open' | 'transfer'>
+export class UnixfsFiles extends UnixfsReader implements Files {
   readonly #store: Blockstore
 
   /** `store` takes what is added; `blocks` finds what is read. */
   constructor(blocks: Pick<PeerBlocks, 'open' | 'transfer'>, store: Blockstore) {
-    this.#blocks = blocks
+    super(blocks)
     this.#store = store
   }
 
@@ -57,91 +38,4 @@ export class UnixfsFiles implements Files {
     })
     return { cid, bytes }
   }
-
-  async size(cid: CID, options: FetchOptions = {}): Promise<number> {
-    const { root } = await this.#open(cid, 0, options)
-    return root.bytes
-  }
-
-  async *read(cid: CID, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
-    const { offset = 0, length = Infinity, ...how } = options
-    const { root, block, known } = await this.#open(cid, offset, how)
-    const end = Math.min(root.bytes, offset + length)
-    if (offset >= end) return
-    if (root.height === 0) {
-      yield block.subarray(offset, end)
-      return
-    }
-    using transfer = this.#blocks.transfer(cid, how)
-    const fetch = fetcher(transfer, known)
-    const slices = slicesOf(root, { start: offset, end }, fetch)
-    for await (const { item, result } of windowFor(slices, transfer, ({ leaf }) => fetch(leaf))) {
-      yield checkLeaf(item.leaf, result).subarray(item.from, item.to)
-    }
-  }
-
-  async keep(cid: CID, { signal, maxBytes = Infinity, onBytes }: KeepOptions = {}) {
-    const { root } = await this.#open(cid, 0, { ...(signal && { signal }), stored: true })
-    if (root.bytes > maxBytes) throw new OversizedFileError(cid.toString())
-    if (root.height === 0) {
-      onBytes?.(root.bytes)
-      return
-    }
-    using transfer = this.#blocks.transfer(cid, { signal, bulk: true })
-    const fetch = fetcher(transfer)
-    const coming = new Set<Promise<void>>()
-    for await (const { leaf } of slicesOf(root, { start: 0, end: root.bytes }, fetch)) {
-      // Also what is here already: a leaf may be sound, and yet not fit its place.
-      const kept = fetch(leaf).then((block) => {
-        const { length } = checkLeaf(leaf, block)
-        onBytes?.(length)
-        coming.delete(kept)
-      })
-      kept.catch(() => undefined) // it stays in `coming`, and ends it all there
-      coming.add(kept)
-      if (coming.size >= KEEP_AT_ONCE) await Promise.race(coming)
-    }
-    transfer.complete = true
-    await Promise.all(coming)
-  }
-
-  async #open(cid: CID, offset: number, how: OpenOptions) {
-    const known = await this.#blocks.open(cid, { from: offset, to: offset + 1 }, how)
-    const block = known.get(cid.toString()) ?? new Uint8Array()
-    const root = isRecord(cid) ? { cid, height: 0, bytes: block.length } : rootOf(cid, block)
-    return { root, block, known }
-  }
 }
-
-/** What came with the root is not asked for again, and let go once it has been used. */
-const fetcher =
-  (transfer: Transfer, known = new Map<string, Uint8Array>()): Fetch =>
-  async ({ cid, height, bytes }) => {
-    const key = cid.toString()
-    const block = known.get(key)
-    if (!block) return transfer.want(cid, height === 0 ? bytes : LEAF_BYTES)
-    known.delete(key)
-    return block
-  }
-
-/** The leaves that hold the bytes from `start` to `end` of a part, in order. */
-async function* slicesOf(
-  part: Part,
-  { start, end }: { start: number; end: number },
-  fetch: Fetch,
-): AsyncGenerator<Slice> {
-  if (part.height === 0) {
-    yield { leaf: part, from: Math.max(0, start), to: Math.min(part.bytes, end) }
-    return
-  }
-  let at = 0
-  for (const below of partsOf(part, await fetch(part))) {
-    const next = at + below.bytes
-    if (next > start && at < end)
-      yield* slicesOf(below, { start: start - at, end: end - at }, fetch)
-    at = next
-  }
-}
-
-/** A block that is no part of a UnixFS file, such as a manifest, is its own bytes. */
-const isRecord = ({ code }: CID): boolean => code !== dagPb.code && code !== raw.code

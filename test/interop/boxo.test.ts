@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { CID } from 'multiformats/cid'
 import { readCar } from '../../node/domain/car.ts'
-import { matches } from '../../node/network/checkedStore.ts'
+import { matches } from '../../node/network/matches.ts'
 import { testNetwork } from '../support/network.ts'
 
 /** The last has two levels of links: more than 1024 leaves. */

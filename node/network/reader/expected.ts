@@ -7,7 +7,7 @@ import * as dagPb from '@ipld/dag-pb'
 import type { CarBlock } from '../../domain/car.ts'
 import { partsOf, rootOf, type Part } from '../../domain/layout.ts'
 import type { PeerName } from '../../domain/ports.ts'
-import { matches } from '../checkedStore.ts'
+import { matches } from '../matches.ts'
 import { FailedSourceError, LyingPeerError, type Span } from './source.ts'
 
 /** Blocks of an answer to a question for `cids`. Throws `LyingPeerError` at the first wrong one. */

@@ -49,9 +49,18 @@ export class LyingPeerError extends MegaboxError {
 
 /** It has failed, in a way that may pass. */
 export class FailedSourceError extends MegaboxError {
-  override readonly name = 'FailedSourceError'
+  override readonly name: string = 'FailedSourceError'
 
   constructor(source: PeerName, why: string, options?: ErrorOptions) {
     super(`${source} did not deliver: ${why}.`, 'Ask again, or another peer.', options)
+  }
+}
+
+/** It was asked, and nothing comes. */
+export class SilentSourceError extends FailedSourceError {
+  override readonly name = 'SilentSourceError'
+
+  constructor(source: PeerName) {
+    super(source, 'it is silent')
   }
 }

@@ -17,6 +17,8 @@ export interface SourcesPowers {
   outcasts: Outcasts
   /** Ends every connection with it. */
   hangUp(peer: PeerName): void
+  /** Hears whenever somebody who was asked has failed. */
+  onFailed?(peer: PeerName, why: unknown): void
 }
 
 /** How long to wait for an answer to "have you got it?". */
@@ -77,6 +79,7 @@ export class Sources {
       this.#powers.hangUp(source.name)
     }
     this.paceOf(source).failed()
+    this.#powers.onFailed?.(source.name, why)
   }
 
   /** Peers came or went, or somebody answered that they have a root. */

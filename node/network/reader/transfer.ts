@@ -12,7 +12,7 @@ import { chooseFor, overtakeBy, type Field } from './choose.ts'
 import { expected } from './expected.ts'
 import { CRAWL } from './measured.ts'
 import { Request } from './request.ts'
-import { FailedSourceError, LackingError, type Source } from './source.ts'
+import { LackingError, SilentSourceError, type Source } from './source.ts'
 import type { Sources } from './sources.ts'
 import { Until } from './until.ts'
 import { Wanted } from './wanted.ts'
@@ -302,7 +302,7 @@ export class Transfer implements Disposable {
   #leave(request: Request): void {
     const { source, stalled } = request
     if (stalled && request.left.length > 0 && !source.lastResort) {
-      this.#powers.sources.failed(source, new FailedSourceError(source.name, 'it fell silent'))
+      this.#powers.sources.failed(source, new SilentSourceError(source.name))
     }
     request.leave()
   }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { BlackHoleBlockstore, MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
 import type { BlockSource } from '../../../node/network/checkedStore.ts'
-import { matches } from '../../../node/network/checkedStore.ts'
+import { matches } from '../../../node/network/matches.ts'
 import { ownNode, type OwnNode } from './ownNode.ts'
 
 export interface OpenOptions {

@@ -21,7 +21,7 @@ import { fromHex, type Bytes32 } from '../../../node/domain/ids.ts'
 import { cborCidOf } from '../../../node/crypto/hash.ts'
 import { sign } from '../../../node/crypto/ed25519.ts'
 import type { Network } from '../../../node/network/createNetwork.ts'
-import { silent } from '../../../node/network/gossip.ts'
+import { silent } from '../../../node/network/silentGossip.ts'
 import {
   CHAIN,
   fakeEditionId,

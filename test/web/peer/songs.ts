@@ -1,0 +1,43 @@
+/** A real node with two songs of two minutes, long enough to seek and to lose a node in. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { wav } from '../../support/audio.ts'
+import { Stage, type Node } from '../../journey/megabox.ts'
+import { cover } from '../shopfront.ts'
+
+export interface Songs {
+  stage: Stage
+  node: Node
+  /** CIDs, in order. */
+  songs: string[]
+  cover: string
+}
+
+interface Published {
+  tracks: { cid: string }[]
+}
+
+export async function openSongs(seconds = 120, ...options: string[]): Promise<Songs> {
+  const stage = await Stage.open()
+  const node = await stage.up('shop', '--no-demo', ...options)
+  const folder = stage.data('album')
+  await mkdir(folder)
+  await writeFile(join(folder, '01 One.wav'), wav({ seconds, rate: 44_100, pitch: 220 }))
+  await writeFile(join(folder, '02 Two.wav'), wav({ seconds, rate: 44_100, pitch: 330 }))
+  await writeFile(join(folder, 'cover.png'), cover([120, 40, 90], [250, 200, 40]))
+  const { json } = await stage.run<Published>(
+    'shop',
+    'publish',
+    folder,
+    '--artist',
+    'Nadia Voss',
+    '--price',
+    '0',
+    '--json',
+  )
+  const listed = (await (await fetch(new URL('/api/v1/releases', node.ready.http))).json()) as {
+    releases?: { cover?: string; artwork?: { cid?: string } }[]
+  }
+  const cid = JSON.stringify(listed).match(/"artwork":\{[^}]*"cid":"(\w+)"/)?.[1] ?? ''
+  return { stage, node, songs: json.tracks.map((track) => track.cid), cover: cid }
+}

@@ -1,0 +1,34 @@
+/**
+ * Waits until the service worker answers for this page. On a very first visit it may not yet, and
+ * then a song would come from the node unchecked: so nothing is played before.
+ */
+import { NotControlledError } from './errors.ts'
+
+const CLAIM_MS = 400
+
+/** What a page says to be answered for, when it was opened past the service worker. */
+export const CLAIM = { megabox: 'claim' }
+
+export async function controlled(script: URL, signal: AbortSignal): Promise<void> {
+  const container = navigator.serviceWorker
+  try {
+    await container.register(script, { scope: './', updateViaCache: 'none' })
+  } catch (cause) {
+    throw new NotControlledError({ cause })
+  }
+  if (container.controller) return
+  const claim = setInterval(() => {
+    void container.getRegistration().then((known) => known?.active?.postMessage(CLAIM))
+  }, CLAIM_MS)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const fail = () => reject(new NotControlledError({ cause: signal.reason }))
+      signal.addEventListener('abort', fail, { once: true })
+      container.addEventListener('controllerchange', () => resolve(), { once: true, signal })
+      if (container.controller) resolve()
+      if (signal.aborted) fail()
+    })
+  } finally {
+    clearInterval(claim)
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * What the page that leads runs in a worker: the store on this device, the light reader, and the
+ * answers to every page of this shop and to its service worker. Rendering never delays the music.
+ */
+import type { CID } from 'multiformats/cid'
+import { createReader, createSniffer, type Reader } from '../../../../node/index.ts'
+import { cidOf, openFile, type FileQuestion } from '../openFile.ts'
+import type { PeerStatus, SharingState, SourceKind } from '../status.ts'
+import type { BlockStore } from '../store/blockStore.ts'
+import type { Answers } from '../wire.ts'
+import { Health } from './health.ts'
+import { newsOf } from './news.ts'
+
+export interface EngineOptions {
+  origin: string
+  /** Multiplies how long silence is borne. For tests. */
+  patience: number
+  persisted(): Promise<boolean>
+}
+
+interface Known {
+  kind: SourceKind
+  address?: string
+}
+
+export class Engine {
+  readonly reader: Reader
+  readonly #store: BlockStore
+  readonly #options: EngineOptions
+  readonly #health: Health
+  readonly #news = newsOf()
+  /** Those beside the shop. */
+  readonly #known = new Map<string, Known>()
+  sharing: SharingState = 'off'
+  given = 0
+  /** Is called when one of the peers lied. */
+  onLie: (peer: string) => void = () => undefined
+  /** Is called with what the listener chose. */
+  onShare: (on: boolean) => Promise<void> = async () => undefined
+
+  constructor(store: BlockStore, options: EngineOptions) {
+    this.#store = store
+    this.#options = options
+    this.reader = createReader({
+      ...{ store, gateways: [options.origin], patience: options.patience },
+      onFailed: (_source, why) => {
+        this.#health.blame(why)
+        this.changed()
+      },
+      onLie: (peer) => this.onLie(peer),
+    })
+    this.#health = new Health({
+      asked: () => this.reader.sources.filter(({ outcast }) => !outcast).length,
+      changed: () => this.changed(),
+    })
+  }
+
+  /** What pages and the service worker may ask. */
+  get answers(): Answers {
+    const { files } = this.reader
+    const powers = { files, typeOf: createSniffer(files) }
+    return {
+      ready: async function* () {
+        yield true
+      },
+      open: (what, signal) => {
+        const question = what as FileQuestion // said by our own page or service worker
+        return this.#health.watch(question.cid, openFile(powers, question, signal), signal)
+      },
+      ahead: (what, signal) => this.#fetchAhead(cidOf(String(what)), signal),
+      keep: (what, signal) => this.#keep(cidOf(String(what)), signal),
+      kept: (what) => once(this.#store.isKept(String(what))),
+      drop: (what) => this.#drop(String(what)),
+      stored: (what) => this.#stored(cidOf(String(what))),
+      share: (what) => this.#share(what === true),
+      status: (_what, signal) => this.#statuses(signal),
+    }
+  }
+
+  know(name: string, known: Known): void {
+    this.#known.set(name, known)
+    this.changed()
+  }
+
+  forget(name: string): void {
+    this.#known.delete(name)
+    this.changed()
+  }
+
+  changed(): void {
+    this.#news.changed()
+  }
+
+  async #status(): Promise<PeerStatus> {
+    const { origin, persisted } = this.#options
+    const { damaged, contents } = this.#store
+    const all = this.reader.sources
+    const sources = all.map(({ name, blocks, bytes, outcast: lied }) => {
+      const known = this.#known.get(name)
+      const kind = name === origin ? ('shop' as const) : (known?.kind ?? 'node')
+      return { name, kind, blocks, bytes, lied, ...(known?.address && { address: known.address }) }
+    })
+    const sum = (pick: 'blocks' | 'bytes') => all.reduce((total, one) => total + one[pick], 0)
+    const { trouble } = this.#health
+    return {
+      sharing: this.sharing,
+      sources,
+      verified: { blocks: sum('blocks'), bytes: sum('bytes') },
+      given: this.given,
+      ...(trouble && { trouble }),
+      storage: { ...contents, damaged, persisted: await persisted() },
+    }
+  }
+
+  async *#statuses(signal: AbortSignal): AsyncGenerator<PeerStatus> {
+    for await (const _ of this.#news.each(signal)) yield await this.#status()
+  }
+
+  /** Everything of a file, stored. Gives how many bytes are here, now and then. */
+  async *#fetchAhead(cid: CID, signal: AbortSignal): AsyncGenerator<number> {
+    const gone = new AbortController()
+    const stop = AbortSignal.any([signal, gone.signal])
+    let bytes = 0
+    let told = -1
+    const came = newsOf()
+    const onBytes = (more: number) => {
+      bytes += more
+      came.changed()
+    }
+    const work = this.reader.files.keep(cid, { signal: stop, onBytes }).finally(came.end)
+    work.catch(() => undefined) // it is thrown below
+    try {
+      for await (const _ of came.each(stop)) {
+        if (bytes !== told) yield (told = bytes)
+      }
+      await work
+      if (bytes !== told) yield bytes
+    } finally {
+      gone.abort()
+      this.changed()
+    }
+  }
+
+  async *#keep(cid: CID, signal: AbortSignal): AsyncGenerator<number> {
+    const { files } = this.reader
+    const bytes = await files.size(cid, { signal })
+    if (!this.#store.isKept(cid.toString())) this.#store.reserve(bytes)
+    yield* this.#fetchAhead(cid, signal)
+    const blocks: CID[] = []
+    for await (const block of files.blocksOf(cid, { offline: true, signal })) blocks.push(block)
+    await this.#store.keep(cid.toString(), bytes, blocks)
+    this.changed()
+  }
+
+  /** A block for another listener: only what lies here. */
+  async *#stored(cid: CID): AsyncGenerator<Uint8Array> {
+    const block = await this.#store.read(cid)
+    if (block) yield block
+  }
+
+  async *#share(on: boolean): AsyncGenerator<boolean> {
+    await this.onShare(on)
+    yield on
+  }
+
+  async *#drop(cid: string): AsyncGenerator<boolean> {
+    await this.#store.drop(cid)
+    this.changed()
+    yield true
+  }
+}
+
+async function* once<Value>(value: Value): AsyncGenerator<Value> {
+  yield value
+}

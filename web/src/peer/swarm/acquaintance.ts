@@ -1,0 +1,100 @@
+/** Keeps a few connections: nodes whose addresses are known, and listeners they introduce us to. */
+import type { Network } from '../../../../node/index.ts'
+
+const ROUND_MS = 4_000
+/** WebRTC agrees within a second or, now and then, never: then it is tried again. */
+const DIAL_MS = 6_000
+const MAX_NODES = 4
+const MAX_LISTENERS = 6
+/** After a dial that failed, the same address waits so long, twice as long each time. */
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 120_000
+
+export interface AcquaintancePowers {
+  /** Of nodes, best first. */
+  addresses(): Promise<string[]>
+  /** This node answered at that address. */
+  met(address: string): void
+}
+
+interface Failed {
+  until: number
+  waitMs: number
+}
+
+export class Acquaintance {
+  readonly #network: Network
+  readonly #powers: AcquaintancePowers
+  readonly #failed = new Map<string, Failed>()
+  readonly #over = new AbortController()
+
+  constructor(network: Network, powers: AcquaintancePowers) {
+    this.#network = network
+    this.#powers = powers
+  }
+
+  start(): void {
+    void this.#run()
+  }
+
+  stop(): void {
+    this.#over.abort()
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#over
+    while (!signal.aborted) {
+      await this.#meetNodes().catch(() => undefined)
+      await this.#meetListeners().catch(() => undefined)
+      await new Promise((resolve) => {
+        const timer = setTimeout(resolve, ROUND_MS)
+        signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)))
+      })
+    }
+  }
+
+  async #meetNodes(): Promise<void> {
+    const addresses = await this.#powers.addresses()
+    for (const address of addresses) {
+      if (this.#count('node') >= MAX_NODES) return
+      if (await this.#meet(address)) this.#powers.met(address)
+    }
+  }
+
+  /** Each node we reached may know some. */
+  async #meetListeners(): Promise<void> {
+    for (const { peer, address } of this.#network.direct()) {
+      if (/\/webrtc(\/|$)/.test(address)) continue
+      const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
+      const there = await this.#network.listenersAt(peer, signal).catch(() => [])
+      for (const listener of there) {
+        if (this.#count('listener') >= MAX_LISTENERS) return
+        await this.#meet(listener)
+      }
+    }
+  }
+
+  /** True when it is newly connected. */
+  async #meet(address: string): Promise<boolean> {
+    const name = address.split('/p2p/').at(-1)
+    if (this.#network.direct().some(({ peer }) => peer === name)) return false
+    const failed = this.#failed.get(address)
+    if (failed && failed.until > performance.now()) return false
+    try {
+      const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
+      await this.#network.connect(address, signal)
+      this.#failed.delete(address)
+      return true
+    } catch {
+      const waitMs = Math.min(LONGEST_WAIT_MS, failed ? failed.waitMs * 2 : FIRST_WAIT_MS)
+      this.#failed.set(address, { waitMs, until: performance.now() + waitMs })
+      return false
+    }
+  }
+
+  #count(kind: 'node' | 'listener'): number {
+    const isListener = ({ address }: { address: string }) => /\/webrtc(\/|$)/.test(address)
+    const wanted = kind === 'listener'
+    return this.#network.direct().filter((one) => isListener(one) === wanted).length
+  }
+}
