@@ -6,7 +6,8 @@ import type { Network, NetworkConfig } from './network/createNetwork.ts'
 
 export { signAnnouncement } from './announce/announcements.ts'
 export { askHello } from './announce/hello.ts'
-export { queryTokens } from './catalogue/fold.ts'
+export { Directory, type Artist, type Genre, type Shelf } from './catalogue/directory.ts'
+export { fold, queryTokens } from './catalogue/fold.ts'
 export { claimsOf, judge } from './catalogue/judge.ts'
 export { cursorAt, pageLimit, parseCursor, type Cursor } from './catalogue/paging.ts'
 export { wordsOf } from './catalogue/words.ts'
@@ -23,6 +24,7 @@ export {
   REORG_GRACE_BLOCKS,
   viewOf,
   type Candidate,
+  type CreditView,
   type Edition,
   type Entry,
   type ListedFile,
@@ -30,6 +32,7 @@ export {
   type Page,
   type ReleaseView,
   type TrackView,
+  type WorkView,
 } from './domain/catalogue.ts'
 export {
   DEVELOPMENT_CHAIN,
@@ -68,6 +71,7 @@ export {
 export { formatEther, parseEther } from './domain/ether.ts'
 export {
   bytes32Of,
+  fingerprintOf,
   fromHex,
   parseAddress,
   parseBytes32,
@@ -103,6 +107,13 @@ export {
   type Terms,
 } from './domain/terms.ts'
 export { encodeWants } from './domain/wants.ts'
+export {
+  barsOf,
+  MAX_WAVEFORM_BYTES,
+  parseWaveform,
+  WAVEFORM_PARTS,
+  type Waveform,
+} from './domain/waveform.ts'
 export { createExchange } from './gateway/exchange.ts'
 export { createGateway } from './gateway/gateway.ts'
 export { fileAnswer, type AnsweredFile, type FileAnswer } from './gateway/fileAnswer.ts'
@@ -140,6 +151,7 @@ export type { LocalStore } from './network/reader/peerBlocks.ts'
 export { buy, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
+export type { Found, PeerSearchOptions, SearchEnd } from './peer/peerSearch.ts'
 export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
 export type { Network, NetworkConfig }

@@ -1,5 +1,5 @@
 /** A release in words, for `show` and `search`. Titles are others' text: no control codes reach a terminal. */
-import { formatEther, ZERO_ADDRESS, type ReleaseView } from '../index.ts'
+import { formatEther, ZERO_ADDRESS, type Found, type ReleaseView, type WorkView } from '../index.ts'
 
 /** Control codes, line breaks of every kind, and the marks that turn the reading direction. */
 const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
@@ -20,9 +20,15 @@ export const clock = (ms: number): string => {
   return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`
 }
 
-export function headline(view: ReleaseView): string {
-  const songs = view.tracks.length === 1 ? '1 song' : `${view.tracks.length} songs`
-  return `${plain(view.title)} by ${plain(view.artist.name)} (${view.kind}, ${songs}, ${price(view)})`
+export const headline = (view: ReleaseView): string => titled(view, price(view))
+
+/** What others found may be unknown here but for its manifest, which names no price. */
+export const foundLine = (found: Found): string =>
+  found.listed ? headline(found.view) : titled(found.view, 'price not known here yet')
+
+function titled({ title, artist, kind, tracks }: WorkView, cost: string): string {
+  const songs = tracks.length === 1 ? '1 song' : `${tracks.length} songs`
+  return `${plain(title)} by ${plain(artist.name)} (${kind}, ${songs}, ${cost})`
 }
 
 export function page(view: ReleaseView): string {

@@ -34,6 +34,8 @@ export function gatewayPowers(parts: NodeParts): GatewayPowers {
     ...{ index, files: network.files, blocks: network.blocks, chain: ledger.chain, ready },
     pinned: (cid) => keeping.pins.has(cid.toV1()),
     storehouse: peer.storehouse,
+    directory: peer.directory,
+    searchPeers: (query, options) => peer.searchPeers(query, options),
     status: () => peer.status(),
     peers: async () => ({ peers: peer.peers() }),
     rpc: (method, params) => forward(resolved, method, params),

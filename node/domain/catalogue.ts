@@ -3,8 +3,8 @@ import type { CID } from 'multiformats/cid'
 import type { Place } from './chain.ts'
 import { ZERO_ADDRESS, type Address, type Bytes32, type EditionId, type ReleaseId } from './ids.ts'
 import { addressOf } from './ids.ts'
-import type { Manifest } from './manifest.ts'
-import { termsToJson, type Terms, type TermsJson } from './terms.ts'
+import type { Credit, Manifest } from './manifest.ts'
+import { termsToJson, type Payee, type Terms, type TermsJson } from './terms.ts'
 
 /**
  * How long what a reorganisation undid may come back, counted from where it stood: an hour where a
@@ -78,8 +78,21 @@ export interface TrackView {
   bytes: number
   extent: 'full' | 'preview'
   explicit?: boolean
+  /** Of the block that `parseWaveform` reads. */
   waveform?: string
+  /** Integrated loudness in hundredths of a LUFS, as its artist says. */
   loudnessCentiLufs?: number
+  /** Of a text file. */
+  lyrics?: string
+  credits?: CreditView[]
+  isrc?: string
+  /** What a buyer gets. Always there in what `viewOf` gives; older nodes do not say it. */
+  master?: { mime: string; bytes: number }
+}
+
+export interface CreditView {
+  name: string
+  role: string
 }
 
 export interface EditionView {
@@ -91,23 +104,32 @@ export interface EditionView {
   terms: TermsJson
 }
 
-/** Stable JSON: fields are added, never renamed. Wei as decimal strings, CIDs as text. */
-export interface ReleaseView {
+/** What the manifest alone says of a release, whether or not it is known to be on sale. */
+export interface WorkView {
   release: ReleaseId
-  /** The edition on sale: the newest open one. */
-  edition: EditionId
   artist: { name: string; wallet: Address }
   title: string
   kind: 'album' | 'ep' | 'single'
   date?: string
   genres: string[]
   licence?: string
+  /** As its artist wrote it, mostly a tag such as `en`. */
+  language?: string
+  credits?: CreditView[]
   notes?: string
-  priceWei: string
-  onSale: boolean
   manifest: string
   artwork?: { cid: string; mime: string; width: number; height: number; alt: string }
   tracks: TrackView[]
+}
+
+/** Stable JSON: fields are added, never renamed. Wei as decimal strings, CIDs as text. */
+export interface ReleaseView extends WorkView {
+  /** The edition on sale: the newest open one. */
+  edition: EditionId
+  priceWei: string
+  onSale: boolean
+  /** Who shares the artist's 9000 of a sale of that edition. As with `master`. */
+  payees?: Payee[]
   editions: EditionView[]
 }
 
@@ -122,26 +144,43 @@ export function offeredEdition(entry: Pick<Entry, 'editions'>): Edition {
 }
 
 export function viewOf(entry: Entry): ReleaseView {
-  const { release } = entry.manifest
   const offered = offeredEdition(entry)
+  const { price, payees } = offered.terms
   return {
-    release: entry.release,
+    ...workViewOf(entry),
     edition: offered.edition,
-    artist: { name: release.artist.name, wallet: addressOf(release.artist.wallet) },
-    title: release.title,
-    kind: release.kind,
-    ...(release.date !== undefined && { date: release.date }),
-    genres: release.genres,
-    ...(release.licence !== undefined && { licence: release.licence }),
-    ...(release.notes !== undefined && { notes: release.notes }),
-    priceWei: offered.terms.price.toString(),
+    priceWei: price.toString(),
     onSale: !offered.closed && !entry.retired,
-    manifest: entry.cid.toString(),
-    ...(release.artwork && { artwork: artworkView(release.artwork) }),
-    tracks: release.tracks.map(trackView),
+    payees: payees.map(({ wallet, bps }) => ({ wallet, bps })),
     editions: entry.editions.map(editionView),
   }
 }
+
+export function workViewOf({
+  release: id,
+  cid,
+  manifest: { release },
+}: Pick<Entry, 'release' | 'cid' | 'manifest'>): WorkView {
+  const { date, licence, language, credits, notes } = release
+  return {
+    release: id,
+    artist: { name: release.artist.name, wallet: addressOf(release.artist.wallet) },
+    title: release.title,
+    kind: release.kind,
+    ...(date !== undefined && { date }),
+    genres: release.genres,
+    ...(licence !== undefined && { licence }),
+    ...(language !== undefined && { language }),
+    ...(credits && { credits: credits.map(creditView) }),
+    ...(notes !== undefined && { notes }),
+    manifest: cid.toString(),
+    ...(release.artwork && { artwork: artworkView(release.artwork) }),
+    tracks: release.tracks.map(trackView),
+  }
+}
+
+/** Without what else a manifest may hold there. */
+const creditView = ({ name, role }: Credit): CreditView => ({ name, role })
 
 const artworkView = (artwork: NonNullable<Manifest['release']['artwork']>) => ({
   cid: artwork.cid.toString(),
@@ -161,6 +200,12 @@ const trackView = (track: Manifest['release']['tracks'][number]): TrackView => (
   bytes: track.listening.bytes,
   extent: track.listening.extent,
   ...(track.explicit !== undefined && { explicit: track.explicit }),
+  ...(track.waveform && { waveform: track.waveform.toString() }),
+  ...(track.loudnessCentiLufs !== undefined && { loudnessCentiLufs: track.loudnessCentiLufs }),
+  ...(track.lyrics && { lyrics: track.lyrics.toString() }),
+  ...(track.credits && { credits: track.credits.map(creditView) }),
+  ...(track.isrc !== undefined && { isrc: track.isrc }),
+  master: { mime: track.master.mime, bytes: track.master.bytes },
 })
 
 const editionView = ({ edition, terms, closed }: Edition): EditionView => ({

@@ -130,6 +130,15 @@ export class UnsoundFileError extends MegaboxError {
   }
 }
 
+/** A block that cannot be the waveform of a song. */
+export class InvalidWaveformError extends MegaboxError {
+  override readonly name = 'InvalidWaveformError'
+
+  constructor(why: string) {
+    super(`This is no waveform: ${why}.`, 'Show a plain rail; the song is fine without it.')
+  }
+}
+
 /** Bytes that are no CAR, or one that was cut. */
 export class BrokenCarError extends MegaboxError {
   override readonly name = 'BrokenCarError'

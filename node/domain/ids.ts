@@ -56,3 +56,10 @@ export const bytes32Of = (bytes: Uint8Array): Bytes32 => parseBytes32(toHex(byte
 export function fromHex(hex: Hex): Uint8Array {
   return Uint8Array.from(hex.slice(2).match(/../g) ?? [], (pair) => parseInt(pair, 16))
 }
+
+/**
+ * Enough of a wallet for people to tell two apart at a glance. Whoever must be sure compares all of
+ * it: a wallet that shares these twelve digits can be made, at some expense.
+ */
+export const fingerprintOf = (wallet: Address): string =>
+  `${wallet.slice(0, 8)}…${wallet.slice(-6)}`

@@ -67,6 +67,19 @@ export class UnknownPathError extends RequestError {
   }
 }
 
+/** Nothing of that wallet is listed here. */
+export class UnknownArtistError extends RequestError {
+  override readonly name = 'UnknownArtistError'
+  readonly status = 404
+
+  constructor(wallet: string) {
+    super(
+      `No release of ${wallet} is listed here.`,
+      'Look for the artist by name; a release just put on sale appears within seconds.',
+    )
+  }
+}
+
 /** This block is not stored on this node, and nobody else is asked for it. */
 export class NotHereError extends RequestError {
   override readonly name = 'NotHereError'

@@ -3,6 +3,7 @@
  * pure function from request to response, one file per route; whoever listens brings the sockets.
  */
 import { refusal, statusOf } from './answer.ts'
+import { artist, genres } from './artists.ts'
 import { ASSETS, asset, hashedAsset } from './assets.ts'
 import { checkHost, checkNeighbour, checkOrigin } from './border.ts'
 import { drafts } from './drafts.ts'
@@ -19,6 +20,7 @@ import { release, releases } from './releases.ts'
 import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
 import { rpc } from './rpc.ts'
+import { search } from './search.ts'
 import { peers, status } from './status.ts'
 import { addPin, gc, pins, removePin } from './storehouse.ts'
 import { formIfAsked } from './trustless/form.ts'
@@ -63,6 +65,9 @@ function routes(powers: GatewayPowers, token: string | undefined): RouteTable {
     '/healthz': { GET: healthz(powers) },
     '/api/v1/releases': { GET: releases(powers) },
     '/api/v1/releases/:release': { GET: release(powers) },
+    '/api/v1/artists/:wallet': { GET: artist(powers) },
+    '/api/v1/genres': { GET: genres(powers) },
+    '/api/v1/search': { GET: search(powers) },
     '/api/v1/status': { GET: status(powers) },
     '/api/v1/peers': { GET: peers(powers) },
     '/rpc': { POST: rpc(powers) },

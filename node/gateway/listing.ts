@@ -1,6 +1,7 @@
 /** What a visitor asks of the catalogue: words, how many, from where. For the API and the page. */
 import * as v from 'valibot'
 import { UsageError } from '../domain/errors.ts'
+import { parseAddress, type Address } from '../domain/ids.ts'
 
 const MAX_LIMIT = 100
 
@@ -20,6 +21,28 @@ const Listing = v.object({
 })
 
 export type Listing = v.InferOutput<typeof Listing>
+
+const MAX_GENRE = 100
+
+/** Which shelf of the catalogue: of one artist, of one genre, or both. Undefined: all of it. */
+export function parseShelf(request: Request): { artist?: Address; genre?: string } | undefined {
+  const { searchParams } = new URL(request.url)
+  const [artist, genre] = [searchParams.get('artist'), searchParams.get('genre')]
+  if (artist === null && genre === null) return undefined
+  if (genre !== null && (genre.trim() === '' || genre.length > MAX_GENRE)) {
+    throw new UsageError('That is no genre.', 'Take one of /api/v1/genres.')
+  }
+  if ((searchParams.get('q') ?? '').trim() !== '') {
+    throw new UsageError(
+      'Words are looked for everywhere, not among one artist or genre.',
+      'Give q, or artist and genre.',
+    )
+  }
+  return {
+    ...(artist !== null && { artist: parseAddress(artist) }),
+    ...(genre !== null && { genre }),
+  }
+}
 
 export function parseListing(request: Request): Listing {
   const parsed = v.safeParse(Listing, Object.fromEntries(new URL(request.url).searchParams))

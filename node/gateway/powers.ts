@@ -3,7 +3,9 @@
  * Nothing here knows about sockets: whoever listens also says where the caller sits.
  */
 import type { CID } from 'multiformats/cid'
+import type { Page } from '../domain/catalogue.ts'
 import type { ChainRef } from '../domain/chain.ts'
+import type { Address, ReleaseId } from '../domain/ids.ts'
 import type { Blocks, Files, Index, Pin } from '../domain/ports.ts'
 import type { PageDocument } from './pageView.ts'
 
@@ -19,6 +21,12 @@ export interface Asset {
 
 export interface GatewayPowers {
   index: Pick<Index, 'file' | 'release' | 'search'>
+  directory: DirectoryPowers
+  /** What a few peers have for these words, each checked: yields hits, returns whom it asked. */
+  searchPeers(
+    query: string,
+    options: { limit: number; known: Iterable<ReleaseId>; signal: AbortSignal },
+  ): AsyncGenerator<object, object>
   files: Pick<Files, 'read' | 'size'>
   /** For the exchange, which asks for what is stored here only. */
   blocks: Pick<Blocks, 'get' | 'has'>
@@ -52,6 +60,29 @@ export interface GatewayPowers {
   storehouse: StorehousePowers
   /** Looks at the chain now instead of at the next tick. */
   catchUp(): Promise<void>
+}
+
+export interface DirectoryArtist {
+  wallet: Address
+  /** As on the newest release. */
+  name: string
+  /** All it has used, newest first. */
+  names: string[]
+  releases: number
+  /** Block of its first release that is listed. */
+  since: number
+}
+
+/** Who and what is listed. */
+export interface DirectoryPowers {
+  artist(wallet: Address): Promise<DirectoryArtist | undefined>
+  /** Other wallets under the same name. */
+  namesakes(of: Pick<DirectoryArtist, 'wallet' | 'names'>): Promise<DirectoryArtist[]>
+  genres(): Promise<{ genre: string; releases: number }[]>
+  page(
+    shelf: { artist?: Address; genre?: string },
+    options: { limit?: number; cursor?: string | undefined },
+  ): Promise<Page>
 }
 
 export interface StorehousePowers {

@@ -3,16 +3,19 @@ import { viewOf } from '../domain/catalogue.ts'
 import { UnknownReleaseError } from '../domain/errors.ts'
 import { parseReleaseId } from '../domain/ids.ts'
 import { json } from './answer.ts'
-import { parseListing } from './listing.ts'
+import { parseListing, parseShelf } from './listing.ts'
 import type { GatewayPowers } from './powers.ts'
 import type { Route } from './route.ts'
 
-/** A page of releases; `cursor` is null on the last one. */
+/** A page of releases; `cursor` is null on the last one. With `artist` or `genre`: of those. */
 export const releases =
-  ({ index }: Pick<GatewayPowers, 'index'>): Route =>
+  ({ index, directory }: Pick<GatewayPowers, 'index' | 'directory'>): Route =>
   async (request) => {
     const { q, limit, cursor } = parseListing(request)
-    const page = await index.search(q, { limit, cursor })
+    const shelf = parseShelf(request)
+    const page = shelf
+      ? await directory.page(shelf, { limit, cursor })
+      : await index.search(q, { limit, cursor })
     return json({ releases: page.entries.map(viewOf), cursor: page.cursor ?? null })
   }
 

@@ -4,8 +4,9 @@ import type { UnusableFileError } from '../domain/errors.ts'
 import type { Artwork, Track } from '../domain/manifest.ts'
 import type { Probe } from '../domain/ports.ts'
 import { order } from './order.ts'
+import type { Heard } from './sound/ear.ts'
 import { describeRelease, type ReleaseOptions, type ReleaseWords } from './release.ts'
-import { buildTrack, songTitle, type StoredFile } from './track.ts'
+import { buildTrack, songTitle, type Sounding, type StoredFile } from './track.ts'
 import { concat } from './window.ts'
 
 export interface Refused {
@@ -35,6 +36,7 @@ export interface ProbedSong extends Pick<Probe, 'mime' | 'durationMs' | 'tags'> 
 
 export interface StoredSong extends ProbedSong {
   stored: StoredFile
+  heard?: Heard | undefined
 }
 
 export interface StoredCover {
@@ -44,14 +46,14 @@ export interface StoredCover {
 }
 
 export function buildDraft(
-  songs: readonly StoredSong[],
+  songs: readonly (StoredSong & Sounding)[],
   options: ReleaseOptions,
   found: { cover?: StoredCover | undefined; refused: Refused[]; warnings: string[] },
 ): Draft {
   const words = describeRelease(songs, options)
   const ordered = order(songs)
   const tracks = ordered.songs.map(({ song, place }) =>
-    buildTrack(song, place, song.stored, words.artistName),
+    buildTrack(song, place, song.stored, words.artistName, song),
   )
   return {
     ...words,

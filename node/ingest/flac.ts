@@ -33,6 +33,14 @@ export async function examineFlac(file: SourceFile): Promise<Examined> {
   }
 }
 
+/** Where the frames lie, for whoever listens to them. */
+export async function flacSound(
+  file: SourceFile,
+): Promise<{ info: StreamInfo; from: number; to: number }> {
+  const { info, soundAt } = await readBlocks(file, createReader(file))
+  return { info, from: soundAt, to: await startOfTrailingTags(file) }
+}
+
 interface Blocks {
   info: StreamInfo
   soundAt: number

@@ -12,10 +12,14 @@ export interface StreamInfo {
   samples: number
 }
 
-/** First sample of the frame, and the first one after it. */
 export interface FlacFrame {
+  /** First sample of the frame, and the first one after it. */
   start: number
   end: number
+  /** Length of the header: there the sound begins. */
+  headerBytes: number
+  /** How the channels are written: apart, or as a difference (RFC 9639, 9.1.3). */
+  layout: number
 }
 
 const RATES = [
@@ -38,7 +42,8 @@ export function parseFlacFrame(
   const end = at + 4 + number.length + block.extra + rateBytes
   if (end >= bytes.length || crc8(bytes, at, end + 1) !== 0) return undefined
   const start = strategy & 1 ? number.value : number.value * info.maxBlock
-  return { start, end: start + block.samples }
+  const headerBytes = end + 1 - at
+  return { start, end: start + block.samples, headerBytes, layout: layout >> 4 }
 }
 
 function fits(sizes: number, layout: number, info: StreamInfo): boolean {

@@ -14,6 +14,7 @@ import { Problems } from './problems.ts'
 import type { IngestProgress } from './progress.ts'
 import { describeRelease } from './release.ts'
 import { storeAll } from './storeAll.ts'
+import { storeWaveforms } from './storeWaveforms.ts'
 
 export type { IngestOptions, IngestPowers } from './job.ts'
 
@@ -43,8 +44,9 @@ export async function* ingest(
   describeRelease(songs, options)
   const stored = yield* storeAll(songs, job)
   problems.insist(stored.length, strict)
-  return buildDraft(stored, options, {
-    cover: cover && (await storeCover(cover, powers, signal ? { signal } : {})),
+  const stop = signal ? { signal } : {}
+  return buildDraft(await storeWaveforms(stored, powers, stop), options, {
+    cover: cover && (await storeCover(cover, powers, stop)),
     refused: problems.refused.map(refusedAs),
     warnings: problems.warnings(),
   })

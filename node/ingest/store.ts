@@ -1,10 +1,11 @@
-/** Puts one song into UnixFS, read once: hashed, counted and chunked as it flows. */
+/** Puts one song into UnixFS, read once: hashed, heard, counted and chunked as it flows. */
 import { pipe } from 'it-pipe'
 import { sha256, sha256Stream } from '../crypto/hash.ts'
 import { toHex } from '../domain/ids.ts'
 import type { Abortable, Files, SourceFile } from '../domain/ports.ts'
 import type { Tick } from './progress.ts'
 import { changed } from './refusal.ts'
+import type { Ear } from './sound/ear.ts'
 import type { StoredFile } from './track.ts'
 import { concat, readSource, readWindow } from './window.ts'
 
@@ -30,11 +31,12 @@ export interface StorePowers {
 export async function storeSong(
   file: SourceFile,
   { files, remembered, hash = sha256Stream }: StorePowers,
-  { tick, signal }: { tick: Tick } & Abortable,
+  { tick, ear, signal }: { tick: Tick; ear?: Ear | undefined } & Abortable,
 ): Promise<StoredFile> {
   const key = remembered && (await keyOf(file))
   const known = key && (await remembered.recall(key))
   if (known) {
+    if (ear) await listen(file, ear, signal)
     tick(known.bytes)
     return known
   }
@@ -47,6 +49,7 @@ export async function storeSong(
       // A file that grows while it is read would never end.
       if (bytes > file.bytes) throw changed(file)
       digest.update(chunk)
+      ear?.hear(chunk)
       tick(bytes)
       yield chunk
     }
@@ -57,6 +60,14 @@ export async function storeSong(
   const stored = { cid, bytes, sha256: Uint8Array.from(digest.digest()) }
   if (key) await remembered.remember(key, stored)
   return stored
+}
+
+/** A run that was interrupted must come to the same manifest, so what it heard is heard again. */
+async function listen(file: SourceFile, ear: Ear, signal: AbortSignal | undefined): Promise<void> {
+  for await (const chunk of readSource(file)) {
+    signal?.throwIfAborted()
+    ear.hear(chunk)
+  }
 }
 
 const ENDS = 64 * 1024

@@ -5,6 +5,7 @@ import type { StoredSong } from './draft.ts'
 import type { FoundSong, Job } from './job.ts'
 import { order } from './order.ts'
 import { withProgress, type IngestProgress } from './progress.ts'
+import { openEar } from './sound/ear.ts'
 import { storeSong } from './store.ts'
 
 /** The same song twice is refused the second time. */
@@ -16,16 +17,17 @@ export async function* storeAll(
   for (const [i, { song: found }] of order(songs).songs.entries()) {
     const { file, ...song } = found
     const place = { file: song.path, index: i + 1, of: songs.length, bytesTotal: file.bytes }
+    const ear = await openEar(file, song)
     const stored = yield* withProgress(
       { step: 'add', ...place },
-      (tick, signal) => problems.attempt(() => storeSong(file, powers, { tick, signal })),
+      (tick, signal) => problems.attempt(() => storeSong(file, powers, { tick, ear, signal })),
       { clock, signal: options.signal },
     )
     if (stored === undefined) continue
     const digest = toHex(stored.sha256)
     const twin = kept.get(digest)
     if (twin) problems.refuse(sameAs(song.path, twin.path))
-    else kept.set(digest, { ...song, stored })
+    else kept.set(digest, { ...song, stored, heard: ear?.end() })
   }
   return [...kept.values()]
 }

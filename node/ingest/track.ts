@@ -12,12 +12,16 @@ export interface StoredFile {
   sha256: Uint8Array<ArrayBuffer>
 }
 
+/** What was heard of it. */
+export type Sounding = Partial<Pick<Track, 'waveform' | 'loudnessCentiLufs'>>
+
 /** The listening copy is the file itself, in the clear, and so is the master. */
 export function buildTrack(
   song: { path: string } & Pick<Probe, 'mime' | 'durationMs' | 'tags'>,
   { disc, number }: Place,
   { cid, bytes, sha256 }: StoredFile,
   artistName: string,
+  { waveform, loudnessCentiLufs }: Sounding = {},
 ): Track {
   const isrc = cleanIsrc(song.tags.isrc)
   const performer = cleanLine(song.tags.artist, LIMITS.name)
@@ -30,6 +34,8 @@ export function buildTrack(
     ...(guest && { credits: [{ name: performer, role: 'artist' }] }),
     durationMs: song.durationMs,
     ...(isrc && { isrc }),
+    ...(waveform && { waveform }),
+    ...(loudnessCentiLufs !== undefined && { loudnessCentiLufs }),
     listening: { ...copy, extent: 'full' },
     master: { ...copy, sha256 },
   }

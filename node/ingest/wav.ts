@@ -8,15 +8,21 @@ const HEADER = 12
 const CHUNK = 8
 const MAX_CHUNKS = 1000
 /** PCM, float, A-law, mu-law, and "see the extension", which is PCM or float in practice. */
-const PLAYABLE = new Set([1, 3, 6, 7, 0xfffe])
+const EXTENSIBLE = 0xfffe
+const PLAYABLE = new Set([1, 3, 6, 7, EXTENSIBLE])
 /** What programs write that stream to a pipe and never learn the length. */
 const UNKNOWN = 0xffffffff
 /** Some programs forget the eight bytes of "RIFF" and its length itself, some add them. */
 const RIFF_SLACK = 8
 const TAG_CHUNKS = new Set(['fmt ', 'LIST', 'id3 ', 'ID3 '])
 
-interface Format {
-  byteRate: number
+/** How the samples are written. `kind` is as in the file, with its extension followed. */
+export interface WavFormat {
+  kind: number
+  channels: number
+  rate: number
+  /** Bits a sample takes up, whole bytes. */
+  bits: number
 }
 
 interface Chunk {
@@ -29,7 +35,7 @@ export async function examineWav(file: SourceFile): Promise<Examined> {
   const read = createReader(file)
   const kept: Uint8Array[] = []
   const skipped: Skipped[] = []
-  let format: Format | undefined
+  let format: WavFormat | undefined
   let sound: Chunk | undefined
   for await (const chunk of chunksOf(file, read)) {
     if (chunk.id === 'fmt ') format = parseFormat(file, await body(chunk, read))
@@ -56,7 +62,7 @@ const body = (chunk: Chunk, read: Reader) => read(chunk.at, chunk.at + Math.min(
 
 const isCut = (file: SourceFile, chunk: Chunk) => chunk.at + chunk.length > file.bytes
 
-function parseFormat(file: SourceFile, bytes: Uint8Array): Format {
+function parseFormat(file: SourceFile, bytes: Uint8Array): WavFormat {
   if (bytes.length < 16) throw headerLies(file, 'it does not say how its sound is written')
   const data = view(bytes)
   const [kind, channels, rate] = [0, 2, 4].map((at) =>
@@ -70,19 +76,35 @@ function parseFormat(file: SourceFile, bytes: Uint8Array): Format {
   if (!rate || !align || align !== blockAlign) {
     throw headerLies(file, 'no sound is written like that')
   }
-  return { byteRate: rate * align }
+  const extended = kind === EXTENSIBLE && bytes.length >= 26 ? data.getUint16(24, true) : kind
+  return { kind: extended, channels: channels ?? 0, rate, bits: Math.ceil(bits / 8) * 8 }
+}
+
+/** Where the sound lies, for whoever listens to it. */
+export async function wavSound(
+  file: SourceFile,
+): Promise<{ format: WavFormat; from: number; to: number } | undefined> {
+  const read = createReader(file)
+  let format: WavFormat | undefined
+  for await (const chunk of chunksOf(file, read)) {
+    if (chunk.id === 'fmt ') format = parseFormat(file, await body(chunk, read))
+    if (chunk.id !== 'data') continue
+    return format && { format, from: chunk.at, to: Math.min(file.bytes, chunk.at + chunk.length) }
+  }
+  return undefined
 }
 
 /** How much sound there is. Throws when there is none, or less than announced. */
 function checkSound(
   file: SourceFile,
-  format: Format | undefined,
+  format: WavFormat | undefined,
   sound: Chunk | undefined,
 ): { durationMs: number; soundBytes: number } {
   if (format === undefined || sound === undefined) throw broken(file, 'holds no sound')
   const there = file.bytes - sound.at
   const claimed = sound.length === UNKNOWN ? there : sound.length
-  const toMs = (bytes: number) => (bytes / format.byteRate) * 1000
+  const byteRate = format.rate * format.channels * (format.bits / 8)
+  const toMs = (bytes: number) => (bytes / byteRate) * 1000
   if (claimed > there) throw cutShort(file, toMs(there))
   return { durationMs: toMs(claimed), soundBytes: claimed }
 }

@@ -12,8 +12,10 @@ import {
   type Hello,
 } from '../announce/hello.ts'
 import { Hellos } from '../announce/hellos.ts'
+import { answerSearch, type Hit, type SearchQuestion } from '../announce/search.ts'
 import { check } from '../catalogue/check.ts'
 import { Checker, type CatalogueNews } from '../catalogue/checker.ts'
+import { Directory } from '../catalogue/directory.ts'
 import { Follower, type FollowState } from '../catalogue/follower.ts'
 import { cidOfBlock } from '../crypto/hash.ts'
 import { DEVELOPMENT_CHAIN } from '../domain/chain.ts'
@@ -23,6 +25,7 @@ import type { Index, Keeping, Ledger, PeerName } from '../domain/ports.ts'
 import { createExchange } from '../gateway/exchange.ts'
 import type { Network } from '../network/createNetwork.ts'
 import { memoryKeeping } from './memoryKeeping.ts'
+import { PeerSearch, type Found, type PeerSearchOptions, type SearchEnd } from './peerSearch.ts'
 import { Provider } from './provider.ts'
 import { Storehouse, type StorehouseOptions, type StoreNews } from './storehouse.ts'
 
@@ -81,7 +84,10 @@ export class Peer implements AsyncDisposable {
   readonly #keeping: Keeping
   /** What lies on the disk: sweeping, pinning. */
   readonly storehouse: Storehouse
+  /** Who and what is listed: artists, namesakes, genres. */
+  readonly directory: Directory
   readonly #provider: Provider
+  readonly #search: PeerSearch
   readonly #hellos = new Hellos()
   #chainUrl: string | undefined
 
@@ -103,6 +109,7 @@ export class Peer implements AsyncDisposable {
         onProblem,
       },
     )
+    this.directory = new Directory({ index })
     this.#checker = new Checker(
       {
         index,
@@ -113,6 +120,7 @@ export class Peer implements AsyncDisposable {
         onNews: (news) => {
           this.storehouse.poke()
           this.#provider.poke()
+          this.directory.poke()
           onNews?.(news)
         },
       },
@@ -137,11 +145,22 @@ export class Peer implements AsyncDisposable {
       catchUp: () => this.catchUp(),
       onHolder: (manifest, peer) => network.heardOf(manifest, peer),
     })
+    this.#search = new PeerSearch({
+      ...{ streams: network.streams, blocks, files, ledger, index },
+      heardOf: (root, peer) => network.heardOf(root, peer),
+      peers: () => this.#peersOfOurChain(),
+      catchUp: async () => {
+        await this.catchUp()
+        return this.#unsure() === undefined
+      },
+      onHurried: () => this.#checker.poke(),
+    })
   }
 
   async start(): Promise<void> {
     const { network, onProblem } = this.#config
     await answerHello(network.streams, () => this.#ours())
+    await answerSearch(network.streams, (question) => this.#find(question))
     const onError = (problem: unknown) => {
       // Whoever asked has left: a listener who skips, and no problem.
       if (problem instanceof Error && problem.name === 'AbortError') return
@@ -156,6 +175,14 @@ export class Peer implements AsyncDisposable {
     this.#checker.start()
     this.storehouse.start()
     this.#provider.start()
+  }
+
+  /**
+   * What three peers have for these words, each checked before it is given. They learn the words,
+   * nothing else; ask here first.
+   */
+  searchPeers(query: string, options?: PeerSearchOptions): AsyncGenerator<Found, SearchEnd> {
+    return this.#search.search(query, options)
   }
 
   /** Looks at the chain now; new releases are checked at once. Never throws: `status` says more. */
@@ -223,6 +250,20 @@ export class Peer implements AsyncDisposable {
       this.storehouse[Symbol.asyncDispose](),
       this.#provider[Symbol.asyncDispose](),
     ])
+  }
+
+  async #find({ query, limit }: SearchQuestion): Promise<Hit[]> {
+    const { entries } = await this.#config.index.search(query, { limit })
+    return entries.map(({ release, cid }) => ({ release, manifest: cid }))
+  }
+
+  #peersOfOurChain(): PeerName[] {
+    const { network, ledger } = this.#config
+    const connected = new Set(network.peers().map(({ peer }) => peer))
+    return [...connected].filter((peer) => {
+      const hello = this.#hellos.of(peer)
+      return hello !== undefined && isSameChain(hello.chain, ledger.chain)
+    })
   }
 
   #unsure(): string | undefined {

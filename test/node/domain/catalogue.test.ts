@@ -86,8 +86,24 @@ describe('catalogue entry', () => {
       {
         ...{ disc: 1, number: 1, title: 'Slack Water', durationMs: 180_000, explicit: false },
         ...{ cid: cid.toString(), mime, bytes, extent },
+        master: { mime: track.master.mime, bytes: track.master.bytes },
       },
     ])
+  })
+
+  it('shows all that a player and a sleeve need, where the manifest says it', async () => {
+    const credits = [{ name: 'Oto Maki', role: 'drums', later: 'x' }]
+    const shown = [{ name: 'Oto Maki', role: 'drums' }]
+    const [waveform, lyrics] = [cidOf('waveform'), cidOf('lyrics')]
+    const said = { loudnessCentiLufs: -1430, isrc: 'GBAYE0500123' }
+    const track = { ...makeTrack(1, 'Slack Water'), ...said, waveform, lyrics, credits }
+    const { entry } = await entryWith({ tracks: [track], credits, language: 'en' }, {})
+    const view = viewOf(entry)
+    assert.partialDeepStrictEqual(view.tracks[0], {
+      ...{ ...said, waveform: waveform.toString(), lyrics: lyrics.toString(), credits: shown },
+    })
+    assert.deepEqual([view.language, view.credits], ['en', shown])
+    assert.deepEqual(view.payees, entry.editions[0]?.terms.payees)
   })
 
   it('is the same after a journey through JSON, with and without what may be missing', async () => {

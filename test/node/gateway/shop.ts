@@ -1,12 +1,13 @@
 /** A small shop for the gateway's tests: real formats and ids, everything in memory. */
 import { CID } from 'multiformats/cid'
 import * as Digest from 'multiformats/hashes/digest'
+import { Directory } from '../../../node/catalogue/directory.ts'
 import { cidOfBlock, sha256 } from '../../../node/crypto/hash.ts'
 import type { Entry, ListedFile } from '../../../node/domain/catalogue.ts'
 import { UnreachableError } from '../../../node/domain/errors.ts'
 import { bytes32Of, fromHex, parseAddress, ZERO_ADDRESS } from '../../../node/domain/ids.ts'
-import type { EditionId, Hex, ReleaseId } from '../../../node/domain/ids.ts'
-import type { ReadOptions } from '../../../node/domain/ports.ts'
+import type { Address, EditionId, Hex, ReleaseId } from '../../../node/domain/ids.ts'
+import type { Index, ReadOptions } from '../../../node/domain/ports.ts'
 import { createGateway } from '../../../node/gateway/gateway.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from '../../../node/gateway/powers.ts'
 
@@ -43,6 +44,8 @@ export interface Made {
   closed?: boolean
   retired?: boolean
   cover?: Uint8Array
+  wallet?: Address
+  genres?: string[]
 }
 
 /** What a visitor can reach: `put` a release, and its files are there. */
@@ -68,27 +71,39 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
     const entry = entryOf(made, release, (bytes, mime, name) =>
       store(bytes, { release, mime, name }),
     )
+    entry.place = { block: entries.length + 1, logIndex: 0 }
     entries.unshift(entry)
+    directory.poke()
     return entry
   }
 
+  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent'> = {
+    file: async (cid) => files.get(cid.toString())?.listed,
+    release: async (wanted) => entries.find(({ release }) => release === wanted),
+    search: async (query, { limit = 24, cursor = '0' } = {}) => {
+      const found = entries.filter(({ manifest }) =>
+        `${manifest.release.title} ${manifest.release.artist.name}`
+          .toLowerCase()
+          .includes(query.toLowerCase()),
+      )
+      const from = Number(cursor)
+      const more = from + limit < found.length
+      return {
+        entries: found.slice(from, from + limit),
+        ...(more && { cursor: `${from + limit}` }),
+      }
+    },
+    recent: async () => [],
+  }
+  // A clock that stands still: it is made again whenever something was put.
+  const directory = new Directory({ index }, () => 0)
+
   const powers: GatewayPowers = {
-    index: {
-      file: async (cid) => files.get(cid.toString())?.listed,
-      release: async (wanted) => entries.find(({ release }) => release === wanted),
-      search: async (query, { limit = 24, cursor = '0' } = {}) => {
-        const found = entries.filter(({ manifest }) =>
-          `${manifest.release.title} ${manifest.release.artist.name}`
-            .toLowerCase()
-            .includes(query.toLowerCase()),
-        )
-        const from = Number(cursor)
-        const more = from + limit < found.length
-        return {
-          entries: found.slice(from, from + limit),
-          ...(more && { cursor: `${from + limit}` }),
-        }
-      },
+    index,
+    directory,
+    async *searchPeers() {
+      yield* []
+      return { asked: 0, answered: 0 }
     },
     files: {
       size: async (cid) => fileOf(cid).length,
@@ -169,13 +184,14 @@ type Keep = (bytes: Uint8Array, mime: string, name: string) => CID
 
 function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
   const salt = bytes32Of(sha256(encoder.encode(made.title)))
+  const { wallet = ARTIST, genres = [] } = made
   const songs = made.songs ?? [{ title: made.title }]
   const manifest: Entry['manifest'] = {
     release: {
       version: 1,
       chain: { id: 31337, contract: bytesOf(CONTRACT) },
       artist: {
-        wallet: bytesOf(ARTIST),
+        wallet: bytesOf(wallet),
         name: made.artist ?? 'Nadia Voss',
         key: new Uint8Array(32),
         delegation: { validFrom: 0, validUntil: 0, signature: new Uint8Array(65) },
@@ -183,7 +199,7 @@ function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
       salt: bytesOf(salt),
       title: made.title,
       kind: songs.length > 1 ? 'album' : 'single',
-      genres: [],
+      genres,
       ...(made.cover && {
         artwork: {
           cid: keep(made.cover, 'image/png', 'cover.png'),
@@ -200,7 +216,7 @@ function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
   const block = encoder.encode(`manifest of ${release}`)
   return {
     release,
-    artist: ARTIST,
+    artist: wallet,
     salt,
     place: { block: 1, logIndex: 0 },
     cid: keep(block, 'application/vnd.ipld.dag-cbor', 'manifest.cbor'),
@@ -213,14 +229,14 @@ function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
         block: 1,
         logIndex: 0,
         terms: {
-          artist: ARTIST,
+          artist: wallet,
           salt,
           manifest: bytes32Of(sha256(block)),
           currency: ZERO_ADDRESS,
           price: made.priceWei ?? 0n,
           cap: 0,
           royaltyBps: 0,
-          payees: [{ wallet: ARTIST, bps: 9000 }],
+          payees: [{ wallet, bps: 9000 }],
         },
       },
     ],

@@ -29,7 +29,7 @@ describe('ingest FLAC frame', () => {
     ['one in mid and side', sealed(0xff, 0xf8, 0xc9, 0xa8, 0), 0, 4096],
   ] as const) {
     it(`knows the samples of ${what}`, () => {
-      assert.deepEqual(parseFlacFrame(bytes, 0, info), { start, end })
+      assert.partialDeepStrictEqual(parseFlacFrame(bytes, 0, info), { start, end })
     })
   }
 

@@ -48,6 +48,19 @@ describe('ingest', () => {
     assert.deepEqual(one.draft, two.draft)
   })
 
+  it('names what each song looks like and how loud it is, as far as it can be heard', async () => {
+    const files = memoryFiles()
+    const songs = [song('1.wav', 300), fileOf('2.mp3', mp3()), song('3.wav', 500)]
+    const { draft } = await run(songs, {}, { files })
+    const [one, two, three] = draft.tracks
+    assert.ok(one?.waveform && three?.waveform)
+    assert.ok((one.loudnessCentiLufs ?? 0) < -1000)
+    assert.deepEqual([two?.waveform, two?.loudnessCentiLufs], [undefined, undefined])
+    assert.equal(one.waveform.code, 0x55)
+    // Three songs, and what two of them look like.
+    assert.equal(files.added, 5)
+  })
+
   it('gives another salt to other songs and to another order', async () => {
     const salts = await Promise.all(
       [
@@ -275,7 +288,8 @@ describe('ingest interrupted', () => {
     await assert.rejects(first, /power cut/)
     assert.equal(notes.size, 2)
     const { draft } = await run(songs(), {}, { files, remembered })
-    assert.equal(files.added, 4)
+    // Four songs, one of them begun in vain, and three waveforms.
+    assert.equal(files.added, 7)
     assert.deepEqual(draft, (await run(songs())).draft)
   })
 
