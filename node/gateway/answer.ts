@@ -2,9 +2,10 @@
 import { MegaboxError, errorBody } from '../domain/errors.ts'
 import { MethodNotAllowedError, RequestError } from './errors.ts'
 
+// Other nodes are reached by WebSocket, once the listener said that others may help.
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; " +
-  "font-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'self'; " +
+  "font-src 'self'; worker-src 'self'; connect-src 'self' ws: wss:; base-uri 'self'; " +
   "frame-ancestors 'none'; form-action "
 
 /** On everything that is not `/ipfs/`, which has stricter ones of its own. */

@@ -6,16 +6,19 @@ import { App, type Live, type Shown } from './app.tsx'
 import { openSettings, settings } from './frame/settings.ts'
 import type { Said } from './frame/toast.tsx'
 import { Keeping } from './keeping/keeping.ts'
+import { savedOf } from './keeping/savedOf.ts'
 import { listenToKeys } from './player/keys.ts'
 import { showOnLockScreen } from './player/mediaSession.ts'
 import { Player } from './player/player.ts'
 import { remember } from './player/remembered.ts'
-import { songsOf } from './player/song.ts'
 import { parseRoute, pathOf, pathTo, type Route } from './route.ts'
 import { listed, load } from './shop/load.ts'
 import { ShopContext } from './shop/shop.tsx'
+import { Saver } from './keeping/saver.ts'
+import type { ShopPeer } from './peer/shopPeer.ts'
+import type { PeerStatus } from './peer/status.ts'
 import { sounds } from './sounds.ts'
-import { useStore } from './store.ts'
+import { Store, useStore } from './store.ts'
 import { languageOf, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
 import '@fontsource-variable/bricolage-grotesque/wght.css'
@@ -35,10 +38,22 @@ openSettings()
 const audio = new Audio()
 audio.preload = 'auto'
 document.body.append(audio)
-const player = new Player(audio, sounds(urlOf))
+const peer = openPeer()
+const peerStatus = new Store<PeerStatus | undefined>(undefined)
+const saver = new Saver(peer)
+const player = new Player(audio, sounds(peer))
 remember(player)
 showOnLockScreen(player, urlOf)
 const keeping = new Keeping()
+
+/** It waits for nothing and nothing waits for it, but a song. */
+async function openPeer(): Promise<ShopPeer> {
+  const { ShopPeer } = await import('./peer/shopPeer.ts')
+  const peer = new ShopPeer({ sharing: settings.value.sharing ?? false })
+  peer.onStatus((status) => peerStatus.set(status))
+  settings.watch(() => void peer.setSharing(settings.value.sharing ?? false))
+  return peer
+}
 
 function firstDocument(): PageDocument | undefined {
   const text = document.getElementById('page')?.textContent
@@ -96,7 +111,8 @@ function useRoute(): Shown {
         () => show({ state: 'failed' }),
       )
     }
-    if (!first) arrive()
+    // Without its node, the page that was kept opens at every address.
+    if (first?.path !== pathOf(location)) arrive()
     addEventListener('popstate', arrive)
     addEventListener('megabox:go', arrive)
     return () => {
@@ -138,7 +154,7 @@ function useLive(shown: Shown): Live {
   )
   return useMemo(
     () => ({
-      ...{ player, keeping, go, urlOf, hrefOf, said, quiet, fresh, offline },
+      ...{ player, keeping, saver, peerStatus, go, urlOf, hrefOf, said, quiet, fresh, offline },
       ...{ help, setHelp, queueOpen, setQueueOpen },
       toast: (text: string, undo?: () => void) => setSaid({ text, undo }),
     }),
@@ -148,12 +164,9 @@ function useLive(shown: Shown): Live {
 
 function saveWhatPlays({ view }: Shown): void {
   if (view.name !== 'release' || !view.release) return
-  const { release, title, artist, artwork } = view.release
-  keeping.save({
-    ...{ release, title, artist: artist.name, wallet: artist.wallet },
-    ...(artwork && { cover: artwork.cid }),
-    songs: songsOf(view.release),
-  })
+  const kept = savedOf(view.release)
+  keeping.save(kept)
+  void saver.save(kept)
 }
 
 /** What other nodes brought since the page was drawn. */

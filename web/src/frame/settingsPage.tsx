@@ -2,8 +2,7 @@
 import { useStore } from '../store.ts'
 import { Divider } from '../shop/divider.tsx'
 import { useWords } from '../words/words.tsx'
-import { size } from '../words/amounts.ts'
-import { useLoaded } from '../shop/useLoaded.ts'
+import { NetworkPanel } from './networkPanel.tsx'
 import { settings } from './settings.ts'
 
 export function SettingsPage() {
@@ -35,26 +34,8 @@ export function SettingsPage() {
             />
           </label>
         </li>
-        <li>
-          <Storage />
-        </li>
       </ul>
+      <NetworkPanel />
     </>
-  )
-}
-
-function Storage() {
-  const { say, language } = useWords()
-  const loaded = useLoaded('storage', () => navigator.storage.estimate())
-  if (loaded.state !== 'here') return null
-  const { usage = 0, quota = 0 } = loaded.value
-  return (
-    <div>
-      <p>{say('storage')}</p>
-      <p className="meta">
-        {say('storageUsed', { used: size(usage, language), budget: size(quota, language) })}
-      </p>
-      <p className="meta">{say('storageWhy')}</p>
-    </div>
   )
 }

@@ -1,6 +1,9 @@
 /** The bar a song plays in: hidden until the first one does. */
 import { ChevronUp, ListMusic, SkipBack, SkipForward, Volume2, VolumeX } from 'lucide-react'
-import { useStore } from '../store.ts'
+import type { PeerStatus } from '../peer/status.ts'
+import { useShop } from '../shop/shop.tsx'
+import { Store, useStore } from '../store.ts'
+import type { Say } from '../words/say.ts'
 import { useWords } from '../words/words.tsx'
 import { Link } from '../shop/link.tsx'
 import { PlayDisc } from '../shop/playDisc.tsx'
@@ -9,7 +12,10 @@ import { Accented } from '../shop/accented.tsx'
 import type { Accent } from '../shop/accent.ts'
 import type { Player } from './player.ts'
 import { SeekBar } from './seekBar.tsx'
+import { troubleKey } from './troubleWords.ts'
 import { useState } from 'react'
+
+const UNKNOWN = new Store<PeerStatus | undefined>(undefined)
 
 export interface Opens {
   openFull: () => void
@@ -86,10 +92,13 @@ export function PlayerBar({ player, opens }: { player: Player; opens: Opens }) {
 /** One quiet line: who plays this, or why nothing is heard and what to do. */
 export function Where({ player }: { player: Player }) {
   const { say } = useWords()
-  const { state, trouble } = useStore(player.playing)
+  const playing = useStore(player.playing)
+  const status = useStore(useShop()?.peerStatus ?? UNKNOWN)
+  const { state } = playing
+  const trouble = troubleKey(playing, status)
   return (
     <p className="where" role="status" data-trouble={trouble ? 'yes' : undefined}>
-      {trouble ? say(trouble) : state === 'playing' ? say('fromThisShop') : ''}
+      {trouble ? say(trouble) : state === 'playing' ? fromWhere(say, status) : ''}
       {state === 'failed' && (
         <button type="button" className="text-button" onClick={() => player.toggle()}>
           {say('tryAgain')}
@@ -97,6 +106,12 @@ export function Where({ player }: { player: Player }) {
       )}
     </p>
   )
+}
+
+function fromWhere(say: Say, status: PeerStatus | undefined): string {
+  const givers = (status?.sources ?? []).filter(({ bytes }) => bytes > 0)
+  if (givers.length > 1) return say('fromMany', { count: givers.length })
+  return say(givers.length === 0 && status ? 'fromDevice' : 'fromThisShop')
 }
 
 function Volume({ player }: { player: Player }) {

@@ -15,7 +15,8 @@ export interface Sounds {
   ahead(song: Song, signal: AbortSignal): Promise<void>
 }
 
-export type Trouble = 'stalled' | 'stalledLong' | 'nobodyHasIt' | 'cannotPlay' | 'pressPlay'
+export type Trouble =
+  'stalled' | 'stalledLong' | 'nobodyHasIt' | 'cannotPlay' | 'pressPlay' | 'insecure' | 'notReady'
 
 export interface Playing {
   song?: Song | undefined
@@ -194,8 +195,8 @@ export class Player {
       this.#audio.src = source
       this.#level()
       this.#start()
-    } catch {
-      if (wish === this.#wish) this.#fail('nobodyHasIt')
+    } catch (error) {
+      if (wish === this.#wish) this.#fail(troubleOf(error))
     }
   }
 
@@ -293,4 +294,11 @@ export class Player {
       this.playing.patch({ trouble: undefined })
     }
   }
+}
+
+/** Why a source could not even be asked. */
+function troubleOf(error: unknown): Trouble {
+  const name = error instanceof Error ? error.name : ''
+  if (name === 'InsecurePageError') return 'insecure'
+  return ['NotControlledError', 'PeerSilentError'].includes(name) ? 'notReady' : 'nobodyHasIt'
 }

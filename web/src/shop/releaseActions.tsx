@@ -2,28 +2,31 @@
 import { Bookmark, BookmarkCheck, EyeOff, Link2 } from 'lucide-react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { NOTHING } from '../keeping/kept.ts'
-import { songsOf } from '../player/song.ts'
+import { savedOf } from '../keeping/savedOf.ts'
+import type { Saving } from '../keeping/saver.ts'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { useShop } from './shop.tsx'
 
 const NONE = new Store(NOTHING)
+const IDLE = new Store<ReadonlyMap<string, Saving>>(new Map())
 
 export function ReleaseActions({ release }: { release: ReleaseView }) {
   const { say } = useWords()
   const shop = useShop()
   const { saved } = useStore(shop?.keeping.kept ?? NONE)
+  const underway = useStore(shop?.saver.underway ?? IDLE).get(release.release)
   const { title } = release
   const isSaved = saved.some((one) => one.release === release.release)
   const save = () => {
     if (!shop) return
-    if (isSaved) shop.keeping.unsave(release.release)
-    else {
-      shop.keeping.save({
-        ...{ release: release.release, title, songs: songsOf(release) },
-        ...{ artist: release.artist.name, wallet: release.artist.wallet },
-        ...(release.artwork && { cover: release.artwork.cid }),
-      })
+    const kept = savedOf(release)
+    if (isSaved) {
+      shop.keeping.unsave(release.release)
+      void shop.saver.drop(kept, shop.keeping.kept.value.saved)
+    } else {
+      shop.keeping.save(kept)
+      void shop.saver.save(kept)
     }
   }
   const share = async () => {
@@ -66,6 +69,24 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
       <button type="button" className="icon-button" aria-label={say('hide')} onClick={hide}>
         <EyeOff aria-hidden="true" />
       </button>
+      {underway && <Underway saving={underway} />}
     </div>
+  )
+}
+
+function Underway({ saving }: { saving: Saving }) {
+  const { say, language } = useWords()
+  if (saving.state === 'failed') {
+    return (
+      <p className="problem" role="alert">
+        {say('saveFailed', { reason: saving.reason })}
+      </p>
+    )
+  }
+  const percent = new Intl.NumberFormat(language, { style: 'percent' }).format(saving.part)
+  return (
+    <p className="meta" role="status">
+      {say('savingPart', { percent })}
+    </p>
   )
 }

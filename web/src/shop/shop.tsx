@@ -1,12 +1,17 @@
 /** What the components below ask of the dapp: the player, what is kept, where to go, the peer. */
 import { createContext, use } from 'react'
 import type { Keeping } from '../keeping/keeping.ts'
+import type { Saver } from '../keeping/saver.ts'
+import type { PeerStatus } from '../peer/status.ts'
 import type { Player } from '../player/player.ts'
 import { pathTo, type Route } from '../route.ts'
+import type { Store } from '../store.ts'
 
 export interface Shop {
   player: Player
   keeping: Keeping
+  saver: Saver
+  peerStatus: Store<PeerStatus | undefined>
   go(route: Route): void
   /** Address of a file, for <img> and <audio>. */
   urlOf(cid: string): string

@@ -123,7 +123,6 @@ export const english = {
   saved: 'Saved',
   saveTitle: 'Save {title} for this device',
   unsaveTitle: 'Remove {title} from this device',
-  saving: 'Saving, {percent}',
   saveFailed: 'This could not be saved: {reason}',
   follow: 'Follow',
   following: 'Following',
@@ -169,6 +168,14 @@ export const english = {
   keyStep: 'Previous or next song',
   keyJump: 'Jump to a tenth of the song',
   keyVolume: 'Louder or softer',
+  checked: '{blocks, plural, one {# piece} other {# pieces}} checked, {size} in all',
+  kindShop: 'This shop',
+  kindNode: 'Another shop',
+  kindListener: 'Another listener',
+  lied: 'sent something else, and is not asked now',
+  insecure: 'This browser does not let this page check what it plays. Open it by https.',
+  notReady: 'The player could not start in this page. Reload it.',
+  savingPart: 'Saving, {percent}',
 } as const
 
 export type Key = keyof typeof english
