@@ -114,7 +114,7 @@ async function noting<Answer>(
     sources.holders.note(root, source.name, true)
     return answer
   } catch (error) {
-    if (error instanceof LackingError) sources.holders.note(root, source.name, false)
+    if (error instanceof LackingError) sources.lacked(source, root, error)
     else if (!signal.aborted) sources.failed(source, error)
     throw error
   }

@@ -9,7 +9,7 @@ import { Holders } from './holders.ts'
 import type { Pace } from './pace.ts'
 import { Paces } from './paces.ts'
 import { Until } from './until.ts'
-import { LyingPeerError, type Source } from './source.ts'
+import { LyingPeerError, type LackingError, type Source } from './source.ts'
 
 export interface SourcesPowers {
   /** Those connected now, and gateways. The same source is the same object each time. */
@@ -17,7 +17,7 @@ export interface SourcesPowers {
   outcasts: Outcasts
   /** Ends every connection with it. */
   hangUp(peer: PeerName): void
-  /** Hears whenever somebody who was asked has failed. */
+  /** Hears whenever somebody who was asked has failed, or lacks it. */
   onFailed?(peer: PeerName, why: unknown): void
 }
 
@@ -71,6 +71,11 @@ export class Sources {
   delivered(source: Source, bytes: number, ms: number): void {
     this.lastDelivery = performance.now()
     this.paceOf(source).delivered(bytes, ms)
+  }
+
+  lacked(source: Source, root: CID, why: LackingError): void {
+    this.holders.note(root, source.name, false)
+    this.#powers.onFailed?.(source.name, why)
   }
 
   failed(source: Source, why: unknown): void {
