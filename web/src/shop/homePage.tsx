@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { useWords } from '../words/words.tsx'
 import { Divider } from './divider.tsx'
+import { useElsewhere } from './elsewhere.ts'
 import { Link } from './link.tsx'
 import { listed } from './load.ts'
 import { Shelf } from './shelf.tsx'
@@ -28,18 +29,28 @@ export function HomePage({ first, fresh }: { first: Listing; fresh: readonly Rel
 
 export function SearchPage({ query, first }: { query: string; first: Listing }) {
   const { say } = useWords()
+  const { state, hits } = useElsewhere(query)
+  const known = new Set(first.releases.map(({ release }) => release))
+  const others = hits.filter(({ release }) => !known.has(release))
+  const count = first.releases.length + others.length
   return (
     <>
-      <Divider title={say('resultsFor', { query })} level={1}>
+      <Divider title={query ? say('resultsFor', { query }) : say('search')} level={1}>
         <Link to={{ name: 'home' }}>{say('allNew')}</Link>
       </Divider>
-      <p className="unseen" role="status">
-        {say('hits', { count: first.releases.length })}
+      <p className="meta" role="status">
+        {query && (count > 0 || state === 'done') ? say('hits', { count }) : ''}
+        {state === 'asking' && query ? ` ${say('searching')}` : ''}
       </p>
-      {first.releases.length === 0 ? (
-        <Empty text={say('nothingFound', { query })} />
-      ) : (
+      {count === 0 && query && state === 'done' && <Empty text={say('nothingFound', { query })} />}
+      {first.releases.length > 0 && (
         <Pages first={first} fresh={[]} query={{ q: query }} label={say('releases')} />
+      )}
+      {others.length > 0 && (
+        <>
+          <Divider title={say('elsewhere')} />
+          <Shelf releases={others} label={say('elsewhere')} />
+        </>
       )}
     </>
   )

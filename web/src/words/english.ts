@@ -21,6 +21,7 @@ export const english = {
   nothingHere: 'Nothing here yet. Music that artists put on sale appears by itself.',
   resultsFor: 'Results for “{query}”',
   nothingFound: 'Nothing found for “{query}”. Try fewer words, or look at all new music.',
+  elsewhere: 'In other shops',
   searching: 'Asking other shops …',
   hits: '{count, plural, one {# result} other {# results}}',
   artists: 'Artists',

@@ -23,6 +23,7 @@ export const french: Readonly<Record<Key, string>> = {
   nothingHere: 'Rien pour l’instant. La musique mise en vente apparaît d’elle-même.',
   resultsFor: 'Résultats pour « {query} »',
   nothingFound: 'Rien pour « {query} ». Essayez moins de mots, ou regardez toutes les nouveautés.',
+  elsewhere: 'Dans d’autres boutiques',
   searching: 'Demande à d’autres boutiques…',
   hits: '{count, plural, one {# résultat} other {# résultats}}',
   artists: 'Artistes',
