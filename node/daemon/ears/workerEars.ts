@@ -88,7 +88,7 @@ class DistantEar implements Ear {
   async hear(bytes: Uint8Array): Promise<void> {
     this.#ahead += bytes.length
     // A copy, since whoever stores it goes on using it; and no more than it, whatever buffer it lies in.
-    const copy = Uint8Array.from(bytes)
+    const copy = new Uint8Array(bytes)
     this.tell({ bytes: copy }, [copy.buffer])
     while (this.#ahead > MAX_AHEAD && !this.#isGone) {
       await new Promise<void>((resolve) => (this.#wake = resolve))
