@@ -126,6 +126,15 @@ export type { Draft, Refused } from './ingest/draft.ts'
 export { ingest, type IngestOptions } from './ingest/ingest.ts'
 export { createAudio } from './ingest/probe.ts'
 export type { IngestProgress } from './ingest/progress.ts'
+export {
+  earOf,
+  openEar,
+  readScore,
+  type Ear,
+  type Heard,
+  type OpenEar,
+  type Score,
+} from './ingest/sound/ear.ts'
 export type { Remembered } from './ingest/store.ts'
 export { ChainLedger } from './ledger/chainLedger.ts'
 export { deployedAt, deployReleases, hasCode, releasesAddress } from './ledger/deploy.ts'

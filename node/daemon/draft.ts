@@ -13,6 +13,7 @@ import {
   type Refused,
   type Remembered,
 } from '../index.ts'
+import { WorkerEars } from './ears/workerEars.ts'
 import { findFiles } from './sourceFiles.ts'
 
 const text = v.optional(v.pipe(v.string(), v.maxLength(500)))
@@ -59,11 +60,13 @@ export async function* draftFrom(
   }
   const { files, explicit, folderName } = await findFiles(paths)
   const wanted = { ...parsed.output, explicit, signal, ...(folderName && { folderName }) }
+  await using ears = new WorkerEars(files)
   const work = ingest(files, defined(wanted), {
     remembered: powers.remembered,
     files: { add: (source, how) => addDraft(source, powers, how) },
     audio: createAudio(),
     hash: () => createHash('sha256'),
+    openEar: ears.open,
   })
   return toWireDraft(yield* work)
 }

@@ -3,6 +3,7 @@ import type { Abortable, Audio, Clock, SourceFile } from '../domain/ports.ts'
 import type { ProbedSong } from './draft.ts'
 import type { Problems } from './problems.ts'
 import type { ReleaseOptions } from './release.ts'
+import type { OpenEar } from './sound/ear.ts'
 import type { StorePowers } from './store.ts'
 
 export interface IngestOptions extends ReleaseOptions, Abortable {
@@ -15,6 +16,8 @@ export interface IngestOptions extends ReleaseOptions, Abortable {
 export interface IngestPowers extends StorePowers {
   audio: Audio
   clock?: Clock
+  /** Who listens. Default: this thread, which then does nothing else. */
+  openEar?: OpenEar
 }
 
 export interface Job {

@@ -49,7 +49,8 @@ export async function storeSong(
       // A file that grows while it is read would never end.
       if (bytes > file.bytes) throw changed(file)
       digest.update(chunk)
-      ear?.hear(chunk)
+      const behind = ear?.hear(chunk)
+      if (behind) await behind
       tick(bytes)
       yield chunk
     }
@@ -66,7 +67,7 @@ export async function storeSong(
 async function listen(file: SourceFile, ear: Ear, signal: AbortSignal | undefined): Promise<void> {
   for await (const chunk of readSource(file)) {
     signal?.throwIfAborted()
-    ear.hear(chunk)
+    await ear.hear(chunk)
   }
 }
 

@@ -17,17 +17,19 @@ export async function* storeAll(
   for (const [i, { song: found }] of order(songs).songs.entries()) {
     const { file, ...song } = found
     const place = { file: song.path, index: i + 1, of: songs.length, bytesTotal: file.bytes }
-    const ear = await openEar(file, song)
+    const ear = await (powers.openEar ?? openEar)(file, song)
     const stored = yield* withProgress(
       { step: 'add', ...place },
       (tick, signal) => problems.attempt(() => storeSong(file, powers, { tick, ear, signal })),
       { clock, signal: options.signal },
     )
+    // Also of a song that is left out: whoever listens must come to an end.
+    const heard = await ear?.end()
     if (stored === undefined) continue
     const digest = toHex(stored.sha256)
     const twin = kept.get(digest)
     if (twin) problems.refuse(sameAs(song.path, twin.path))
-    else kept.set(digest, { ...song, stored, heard: ear?.end() })
+    else kept.set(digest, { ...song, stored, heard })
   }
   return [...kept.values()]
 }

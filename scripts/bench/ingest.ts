@@ -11,6 +11,7 @@ import { tcp } from '@libp2p/tcp'
 import { FsBlockstore } from 'blockstore-fs'
 import { MemoryDatastore } from 'datastore-core'
 import { createAudio, createNetwork, ingest, type SourceFile } from '../../node/index.ts'
+import { openEars } from '../../node/daemon/main.ts'
 import { median, spread } from './figures.ts'
 
 const CHUNK = 1024 * 1024
@@ -80,11 +81,10 @@ async function ingestAll(paths: readonly string[], folder: string): Promise<void
     ...{ blockstore, datastore: new MemoryDatastore(), gossip: false },
   })
   const files = await Promise.all(paths.map(sourceOf))
-  const work = ingest(
-    files,
-    { artist: 'Nobody', title: 'Noise' },
-    { audio: createAudio(), files: network.files, hash: () => createHash('sha256') },
-  )
+  await using ears = await openEars(files)
+  const hash = () => createHash('sha256')
+  const powers = { audio: createAudio(), files: network.files, hash, openEar: ears.open }
+  const work = ingest(files, { artist: 'Nobody', title: 'Noise' }, powers)
   let step = await work.next()
   while (step.done !== true) step = await work.next()
 }

@@ -6,12 +6,13 @@ import type { AudioMime } from '../../domain/media.ts'
 import type { SourceFile } from '../../domain/ports.ts'
 import type { Waveform } from '../../domain/waveform.ts'
 import { flacSound } from '../flac.ts'
-import { wavSound } from '../wav.ts'
+import type { StreamInfo } from '../flacFrame.ts'
+import { wavSound, type WavFormat } from '../wav.ts'
 import { FlacDecoder } from './flacDecoder.ts'
 import { Loudness } from './loudness.ts'
 import { Peaks } from './peaks.ts'
-import type { Frames, Sound } from './sound.ts'
-import { wavDecoder } from './wavDecoder.ts'
+import type { Decoder, Frames } from './sound.ts'
+import { canDecodeWav, wavDecoder } from './wavDecoder.ts'
 
 export interface Heard {
   waveform: Waveform
@@ -24,42 +25,75 @@ const MAX_SAMPLES = 2e9
 const RATES = { least: 2000, most: 800_000 }
 
 export interface Ear {
-  /** The bytes of the file, in order and from its beginning. Never throws. */
-  hear(bytes: Uint8Array): void
+  /** The bytes of the file, in order and from its beginning. Never fails. Waits when it is behind. */
+  hear(bytes: Uint8Array): void | Promise<void>
   /** Undefined when it could not be heard to its end. */
-  end(): Heard | undefined
+  end(): Heard | undefined | Promise<Heard | undefined>
 }
 
-/** Undefined for formats that nothing here can decode. */
-export async function openEar(
+/** An ear for this song; undefined for formats that nothing here can decode. */
+export type OpenEar = (
   file: SourceFile,
-  { mime, durationMs }: { mime: AudioMime; durationMs: number },
-): Promise<Ear | undefined> {
+  song: { mime: AudioMime; durationMs: number },
+) => Promise<Ear | undefined>
+
+/** All that listening takes, as plain data: it may be done in another thread. */
+export interface Score {
+  from: number
+  to: number
+  durationMs: number
+  sound: { kind: 'flac'; info: StreamInfo } | { kind: 'wav'; format: WavFormat }
+}
+
+/** Listens in this thread. */
+export const openEar: OpenEar = async (file, song) => {
+  const score = await readScore(file, song)
+  return score && earOf(score)
+}
+
+/** Undefined for formats that nothing here can decode, and for more than anyone should wait for. */
+export async function readScore(
+  file: SourceFile,
+  { mime, durationMs }: Parameters<OpenEar>[1],
+): Promise<Score | undefined> {
   try {
-    const sound = await soundIn(file, mime)
-    const samples = sound ? (sound.rate * sound.channels * durationMs) / 1000 : Infinity
-    if (!sound || samples > MAX_SAMPLES) return undefined
-    if (sound.rate < RATES.least || sound.rate > RATES.most) return undefined
-    return new SoundEar(sound, durationMs)
+    const score = await scoreOf(file, mime, durationMs)
+    return score && isBearable(score) ? score : undefined
   } catch {
     // It was found whole a moment ago; whoever stores it says what has become of it.
     return undefined
   }
 }
 
-async function soundIn(file: SourceFile, mime: AudioMime): Promise<Sound | undefined> {
+async function scoreOf(
+  file: SourceFile,
+  mime: AudioMime,
+  durationMs: number,
+): Promise<Score | undefined> {
   if (mime === 'audio/flac') {
     const { info, from, to } = await flacSound(file)
-    const { rate, channels } = info
-    return { from, to, rate, channels, decoder: new FlacDecoder(info) }
+    return { from, to, durationMs, sound: { kind: 'flac', info } }
   }
   const found = mime === 'audio/wav' ? await wavSound(file) : undefined
-  const decoder = found && wavDecoder(found.format)
-  return decoder && { ...found, ...found.format, decoder }
+  if (!found || !canDecodeWav(found.format)) return undefined
+  const { format, from, to } = found
+  return { from, to, durationMs, sound: { kind: 'wav', format } }
 }
 
-class SoundEar implements Ear {
-  readonly #sound: Sound
+const shapeOf = ({ sound }: Score) => (sound.kind === 'flac' ? sound.info : sound.format)
+
+function isBearable(score: Score): boolean {
+  const { rate, channels } = shapeOf(score)
+  const samples = (rate * channels * score.durationMs) / 1000
+  return samples <= MAX_SAMPLES && rate >= RATES.least && rate <= RATES.most
+}
+
+/** The ear itself. */
+export const earOf = (score: Score): SoundEar => new SoundEar(score)
+
+export class SoundEar implements Ear {
+  readonly #score: Score
+  readonly #decoder: Decoder
   readonly #peaks: Peaks
   readonly #loudness: Loudness
   readonly #take = (frames: Frames): void => {
@@ -69,23 +103,25 @@ class SoundEar implements Ear {
   #at = 0
   #deaf = false
 
-  constructor(sound: Sound, durationMs: number) {
-    this.#sound = sound
-    this.#peaks = new Peaks(sound.rate, durationMs)
-    this.#loudness = new Loudness(sound.rate, sound.channels)
+  constructor(score: Score) {
+    const { sound, durationMs } = score
+    const { rate, channels } = shapeOf(score)
+    this.#score = score
+    this.#decoder = sound.kind === 'flac' ? new FlacDecoder(sound.info) : wavDecoder(sound.format)
+    this.#peaks = new Peaks(rate, durationMs)
+    this.#loudness = new Loudness(rate, channels)
   }
 
   hear(bytes: Uint8Array): void {
-    const { from, to, decoder } = this.#sound
+    const { from, to } = this.#score
     const part = bytes.subarray(Math.max(0, from - this.#at), Math.max(0, to - this.#at))
     this.#at += bytes.length
-    if (part.length > 0) this.#try(() => decoder.push(part, this.#take))
+    if (part.length > 0) this.#try(() => this.#decoder.push(part, this.#take))
   }
 
   end(): Heard | undefined {
-    const { to, decoder } = this.#sound
-    this.#try(() => decoder.end(this.#take))
-    if (this.#deaf || this.#at < to) return undefined
+    this.#try(() => this.#decoder.end(this.#take))
+    if (this.#deaf || this.#at < this.#score.to) return undefined
     const loudnessCentiLufs = this.#loudness.centiLufs()
     return {
       waveform: this.#peaks.waveform(),

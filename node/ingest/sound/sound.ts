@@ -6,15 +6,6 @@ export interface Frames {
   length: number
 }
 
-/** Where sound lies in a file, and how its bytes become samples. */
-export interface Sound {
-  from: number
-  to: number
-  rate: number
-  channels: number
-  decoder: Decoder
-}
-
 /** Fed with the bytes in order, however they are cut. Throws when they are no such sound. */
 export interface Decoder {
   push(bytes: Uint8Array, hear: (frames: Frames) => void): void

@@ -2,6 +2,7 @@
 import type { WavFormat } from '../wav.ts'
 import { concat, view } from '../window.ts'
 import type { Decoder, Frames } from './sound.ts'
+import { UndecodableError } from './undecodable.ts'
 
 /** Reads one channel: `n` samples from `at` on, each `step` bytes after the other. */
 type ReadPlane = (
@@ -54,10 +55,13 @@ const MOST = 1e6
 
 const BLOCK = 1024
 
-/** Undefined for what is not plain, such as A-law. */
-export function wavDecoder(format: WavFormat): Decoder | undefined {
+/** Not what is not plain, such as A-law. */
+export const canDecodeWav = ({ kind, bits }: WavFormat): boolean => `${kind} ${bits}` in PLANES
+
+/** Throws for what cannot be decoded. */
+export function wavDecoder(format: WavFormat): Decoder {
   const read = PLANES[`${format.kind} ${format.bits}`]
-  if (!read) return undefined
+  if (!read) throw new UndecodableError('its samples are not plain')
   const bytesEach = format.bits / 8
   const frameBytes = bytesEach * format.channels
   const channels = Array.from({ length: format.channels }, () => new Float32Array(BLOCK))

@@ -10,7 +10,7 @@ import { flacOf, sines, wavOf } from './tones.ts'
 async function hear(bytes: Uint8Array, cut = 65_536) {
   const file: SourceFile = fileOf('a.song', bytes)
   const ear = await openEar(file, await createAudio().probe(file))
-  for (let at = 0; at < bytes.length; at += cut) ear?.hear(bytes.subarray(at, at + cut))
+  for (let at = 0; at < bytes.length; at += cut) await ear?.hear(bytes.subarray(at, at + cut))
   return ear?.end()
 }
 
@@ -118,8 +118,8 @@ describe('ingest ear', () => {
     for (const bytes of [wavOf(sound, SHAPE), await flacOf(sound, SHAPE)]) {
       const file = fileOf('a.song', bytes)
       const ear = await openEar(file, await createAudio().probe(file))
-      ear?.hear(bytes.subarray(0, bytes.length - 1000))
-      assert.equal(ear?.end(), undefined)
+      await ear?.hear(bytes.subarray(0, bytes.length - 1000))
+      assert.equal(await ear?.end(), undefined)
     }
   })
 
@@ -130,8 +130,8 @@ describe('ingest ear', () => {
       broken[at] = (broken[at] ?? 0) ^ 0x55
       const file = fileOf('a.song', bytes)
       const ear = await openEar(file, await createAudio().probe(file))
-      ear?.hear(broken)
-      ear?.end()
+      await ear?.hear(broken)
+      await ear?.end()
     }
   })
 })
