@@ -4,7 +4,8 @@ import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { Divider } from './divider.tsx'
 import { Empty, Pages } from './homePage.tsx'
-import { listed } from './load.ts'
+import { Link } from './link.tsx'
+import { artist, type Artist } from './load.ts'
 import { useShop } from './shop.tsx'
 import { useLoaded } from './useLoaded.ts'
 
@@ -12,14 +13,18 @@ const NONE = new Store(NOTHING)
 
 export function ArtistPage({ wallet }: { wallet: string }) {
   const { say } = useWords()
-  const shop = useShop()
-  const { followed } = useStore(shop?.keeping.kept ?? NONE)
-  const loaded = useLoaded(wallet, (signal) => listed({ artist: wallet }, signal))
+  const loaded = useLoaded(wallet, (signal) => artist(wallet, signal))
   if (loaded.state === 'loading') return <p className="unseen">{say('loading')}</p>
   if (loaded.state === 'failed') return <Empty text={say('shopGone')} />
-  const [first] = loaded.value.releases
-  if (!first) return <Empty text={say('unknownPage')} />
-  const { name } = first.artist
+  if (!loaded.value) return <Empty text={say('unknownPage')} />
+  return <Known artist={loaded.value} />
+}
+
+function Known({ artist }: { artist: Artist }) {
+  const { say } = useWords()
+  const shop = useShop()
+  const { followed } = useStore(shop?.keeping.kept ?? NONE)
+  const { wallet, name, fingerprint, namesakes } = artist
   const isFollowed = followed.some((one) => one.wallet === wallet)
   return (
     <>
@@ -35,14 +40,20 @@ export function ArtistPage({ wallet }: { wallet: string }) {
           {say(isFollowed ? 'following' : 'follow')}
         </button>
       </Divider>
-      <p className="meta">
-        {say('fingerprint', {
-          short: `${wallet.slice(2, 6)} ${wallet.slice(6, 10)} … ${wallet.slice(-4)}`,
-        })}
-      </p>
+      <p className="meta facts">{say('fingerprint', { short: fingerprint })}</p>
+      {namesakes.length > 0 && (
+        <p className="meta facts">
+          {`${say('namesakes')} `}
+          {namesakes.map((other) => (
+            <Link key={other.wallet} to={{ name: 'artist', wallet: other.wallet }} className="tag">
+              {`${other.name} (${other.fingerprint})`}
+            </Link>
+          ))}
+        </p>
+      )}
       <Pages
         key={wallet}
-        first={loaded.value}
+        first={artist}
         fresh={[]}
         query={{ artist: wallet }}
         label={say('releases')}

@@ -26,11 +26,11 @@ function Genres() {
   if (loaded.value.length === 0) return <Empty text={say('nothingHere')} />
   return (
     <ul className="bins">
-      {loaded.value.map(({ genre, count }) => (
+      {loaded.value.map(({ genre, releases }) => (
         <li key={genre}>
           <Link to={{ name: 'browse', genre }} className="bin">
             <span dir="auto">{genre}</span>
-            <span className="meta">{count}</span>
+            <span className="meta">{releases}</span>
           </Link>
         </li>
       ))}

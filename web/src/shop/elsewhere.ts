@@ -2,9 +2,16 @@
 import { useEffect, useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { settings } from '../frame/settings.ts'
+import { release } from './load.ts'
 
 const MOST = 20
 const SECONDS = 20
+const LOOKS = 6
+const LOOK_MS = 700
+
+type Hit = { from: string } & (
+  { listed: true; view: ReleaseView } | { listed: false; view: Pick<ReleaseView, 'release'> }
+)
 
 export interface Elsewhere {
   state: 'asking' | 'done'
@@ -40,9 +47,21 @@ async function* hitsFor(query: string, left: AbortSignal): AsyncGenerator<Releas
   if (!response.ok || !response.body) return
   for await (const line of linesOf(response.body)) {
     // Our own shop checked each hit before it passed it on.
-    const { hit } = JSON.parse(line) as { hit?: { from: string; view: ReleaseView } }
-    if (hit && hit.from !== 'here') yield hit.view
+    const { hit } = JSON.parse(line) as { hit?: Hit }
+    if (!hit || hit.from === 'here') continue
+    const view = hit.listed ? hit.view : await soonListed(hit.view.release, signal)
+    if (view) yield view
   }
+}
+
+/** The shop has just heard of it: what it costs is known as soon as it is listed here, too. */
+async function soonListed(id: string, signal: AbortSignal): Promise<ReleaseView | null> {
+  for (let times = 0; times < LOOKS; times++) {
+    const found = await release(id, signal)
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
+  return null
 }
 
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {

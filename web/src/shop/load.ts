@@ -69,10 +69,27 @@ function messageOf(body: unknown): string {
 
 export interface Genre {
   genre: string
-  count: number
+  releases: number
 }
 
 export async function genres(signal: AbortSignal): Promise<Genre[]> {
   const { genres: found } = (await asked('api/v1/genres', signal)) as { genres: Genre[] }
   return found
+}
+
+export interface Artist extends Listed {
+  wallet: string
+  name: string
+  fingerprint: string
+  namesakes: { wallet: string; name: string; fingerprint: string }[]
+}
+
+/** Null when this shop knows nobody of that fingerprint. */
+export async function artist(wallet: string, signal: AbortSignal): Promise<Artist | null> {
+  try {
+    return (await asked(`api/v1/artists/${encodeURIComponent(wallet)}`, signal)) as Artist
+  } catch (error) {
+    if (error instanceof ShopError && [400, 404].includes(error.status)) return null
+    throw error
+  }
 }
