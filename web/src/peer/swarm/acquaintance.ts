@@ -48,7 +48,10 @@ export class Acquaintance {
       await this.#meetListeners().catch(() => undefined)
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, ROUND_MS)
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)))
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          resolve(undefined)
+        })
       })
     }
   }
@@ -67,10 +70,9 @@ export class Acquaintance {
       if (/\/webrtc(\/|$)/.test(address)) continue
       const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
       const there = await this.#network.listenersAt(peer, signal).catch(() => [])
-      for (const listener of there) {
-        if (this.#count('listener') >= MAX_LISTENERS) return
-        await this.#meet(listener)
-      }
+      // Together: some may have left, which takes a while to find out.
+      const room = MAX_LISTENERS - this.#count('listener')
+      await Promise.all(there.slice(0, Math.max(0, room)).map((listener) => this.#meet(listener)))
     }
   }
 
