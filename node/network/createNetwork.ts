@@ -227,10 +227,18 @@ export class Network implements AsyncDisposable {
     this.#sources.holders.note(root, peer, true)
   }
 
-  /** Dials now. `address` ends in `/p2p/<peer id>`. */
-  async connect(address: string, signal: AbortSignal): Promise<PeerName> {
+  /**
+   * Dials now. `address` ends in `/p2p/<peer id>`. `anew`: though there is a connection already, such
+   * as one through a relay, over which the two sides only agree how to reach each other.
+   */
+  async connect(
+    address: string,
+    signal: AbortSignal,
+    { anew = false }: { anew?: boolean } = {},
+  ): Promise<PeerName> {
     this.#rules.permit(address)
-    const { remotePeer } = await this.#helia.libp2p.dial(multiaddr(address), { signal })
+    const how = { signal, force: anew }
+    const { remotePeer } = await this.#helia.libp2p.dial(multiaddr(address), how)
     return remotePeer.toString()
   }
 

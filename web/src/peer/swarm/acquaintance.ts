@@ -84,7 +84,8 @@ export class Acquaintance {
     if (failed && failed.until > performance.now()) return false
     try {
       const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
-      await this.#network.connect(address, signal)
+      // Both may dial at once: the relayed connection of the one must not do for the other.
+      await this.#network.connect(address, signal, { anew: true })
       this.#failed.delete(address)
       return true
     } catch {
