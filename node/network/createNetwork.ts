@@ -7,7 +7,7 @@ import { withLibp2pLight, type HeliaWithLibp2p } from '@helia/libp2p'
 import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
 import type { GossipSub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
-import type { ServiceMap } from '@libp2p/interface'
+import type { PeerId, ServiceMap } from '@libp2p/interface'
 import type { KadDHT } from '@libp2p/kad-dht'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { ping, type Ping } from '@libp2p/ping'
@@ -227,10 +227,18 @@ export class Network implements AsyncDisposable {
     this.#sources.holders.note(root, peer, true)
   }
 
-  /** Dials now. `address` ends in `/p2p/<peer id>`. */
-  async connect(address: string, signal: AbortSignal): Promise<PeerName> {
+  /**
+   * Dials now. `address` ends in `/p2p/<peer id>`. `anew`: though there is a connection already, such
+   * as one through a relay, over which the two sides only agree how to reach each other.
+   */
+  async connect(
+    address: string,
+    signal: AbortSignal,
+    { anew = false }: { anew?: boolean } = {},
+  ): Promise<PeerName> {
     this.#rules.permit(address)
-    const { remotePeer } = await this.#helia.libp2p.dial(multiaddr(address), { signal })
+    const how = { signal, force: anew }
+    const { remotePeer } = await this.#helia.libp2p.dial(multiaddr(address), how)
     return remotePeer.toString()
   }
 
@@ -278,7 +286,8 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const { relay, pubsub } = helia.libp2p.services
   const gossip = pubsub ? new (await import('./gossip.ts')).GossipsubGossip(pubsub) : silent
   const network = new Network(helia, { store, outcasts, rules, gossip }, config)
-  if (relay) await answerMeeting(network.streams, relay)
+  const isHere = (peer: PeerId) => helia.libp2p.getConnections(peer).length > 0
+  if (relay) await answerMeeting(network.streams, relay, isHere)
   return network
 }
 

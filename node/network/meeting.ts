@@ -3,6 +3,7 @@
  * there. Only peers who asked for a place are named, and asking for one is how they say yes.
  */
 import type { CircuitRelayService } from '@libp2p/circuit-relay-v2'
+import type { PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { decodeCanonical, encodeCanonical } from '../domain/canonical.ts'
 import type { Abortable, PeerName, Streams } from '../domain/ports.ts'
@@ -16,9 +17,11 @@ const MAX_BYTES = 4096
 export function answerMeeting(
   streams: Pick<Streams, 'handle'>,
   { reservations }: Pick<CircuitRelayService, 'reservations'>,
+  isHere: (peer: PeerId) => boolean,
 ): Promise<void> {
   return streams.handle(PROTOCOL, async (_question, from) => {
-    const waiting = [...reservations.keys()].map(String).filter((name) => name !== from)
+    const here = [...reservations.keys()].filter(isHere).map(String)
+    const waiting = here.filter((name) => name !== from)
     return encodeCanonical(someOf(waiting))
   })
 }

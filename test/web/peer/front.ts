@@ -69,10 +69,13 @@ async function pass(
 ): Promise<void> {
   const { host } = new URL(node)
   const { method, headers } = question
-  const { origin: _, referer: __, ...rest } = headers
+  // As if the page were the node's own.
+  const onwards = { ...headers, host }
+  delete onwards.origin
+  delete onwards.referer
   const onward = ask(new URL(question.url ?? '/', node), {
     ...(method && { method }),
-    headers: { ...rest, host },
+    headers: onwards,
   })
   question.pipe(onward)
   response.on('close', () => onward.destroy())

@@ -35,9 +35,7 @@ export async function openSongs(seconds = 120, ...options: string[]): Promise<So
     '0',
     '--json',
   )
-  const listed = (await (await fetch(new URL('/api/v1/releases', node.ready.http))).json()) as {
-    releases?: { cover?: string; artwork?: { cid?: string } }[]
-  }
-  const cid = JSON.stringify(listed).match(/"artwork":\{[^}]*"cid":"(\w+)"/)?.[1] ?? ''
+  const listed: unknown = await (await fetch(new URL('/api/v1/releases', node.ready.http))).json()
+  const cid = /"artwork":\{[^}]*"cid":"(\w+)"/.exec(JSON.stringify(listed))?.[1] ?? ''
   return { stage, node, songs: json.tracks.map((track) => track.cid), cover: cid }
 }

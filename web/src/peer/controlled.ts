@@ -3,11 +3,9 @@
  * then a song would come from the node unchecked: so nothing is played before.
  */
 import { NotControlledError } from './errors.ts'
+import type { Word } from './link.ts'
 
 const CLAIM_MS = 400
-
-/** What a page says to be answered for, when it was opened past the service worker. */
-export const CLAIM = { megabox: 'claim' }
 
 export async function controlled(script: URL, signal: AbortSignal): Promise<void> {
   const container = navigator.serviceWorker
@@ -18,7 +16,9 @@ export async function controlled(script: URL, signal: AbortSignal): Promise<void
   }
   if (container.controller) return
   const claim = setInterval(() => {
-    void container.getRegistration().then((known) => known?.active?.postMessage(CLAIM))
+    void container
+      .getRegistration()
+      .then((known) => known?.active?.postMessage({ megabox: 'claim' } satisfies Word))
   }, CLAIM_MS)
   try {
     await new Promise<void>((resolve, reject) => {

@@ -3,7 +3,7 @@
  * The browser's lock says which; when that page is closed, the next in line has it.
  */
 import type { Begin } from './engine/worker.ts'
-import { isWord, LEADER_LOCK } from './link.ts'
+import { isWord, LEADER_LOCK, tellOfNewLeader } from './link.ts'
 import { answer, type Answers } from './wire.ts'
 
 export class Leader {
@@ -57,5 +57,6 @@ export class Leader {
     this.#worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' })
     const begin: Begin = { ...this.#begin, page: port2 }
     this.#worker.postMessage(begin, [port2])
+    tellOfNewLeader()
   }
 }

@@ -9,10 +9,11 @@ export const LEADER_LOCK = 'megabox:peer'
 
 /**
  * What pages and the service worker say to each other. `connect`: carry the port that comes with it
- * to the page that leads. `leading`: say through the port whether you do.
+ * to the page that leads. `leading`: say through the port whether you do. `warm`: find that page
+ * before you need it. `claim`: answer for me, who was opened past you.
  */
 export interface Word {
-  megabox: 'connect' | 'leading'
+  megabox: 'connect' | 'leading' | 'warm' | 'claim'
 }
 
 export const isWord = (data: unknown, word: Word['megabox']): boolean =>
@@ -33,8 +34,15 @@ export async function isLed(): Promise<boolean> {
   return [...held, ...pending].some(({ name }) => name === LEADER_LOCK)
 }
 
+/** Said to all when a page begins to lead: what led to the one before leads nowhere. */
+export function tellOfNewLeader(): void {
+  const channel = new BroadcastChannel(LEADER_LOCK)
+  channel.postMessage('new')
+  channel.close()
+}
+
 /** Ports do not tell in every browser that their other side is gone. */
-const LOOK_MS = 700
+const LOOK_MS = 500
 const RETRY_MS = 60
 
 export interface LinkPowers {
@@ -46,8 +54,14 @@ export class Link {
   readonly #powers: LinkPowers
   #current: Promise<Asker | undefined> | undefined
 
+  readonly #news = new BroadcastChannel(LEADER_LOCK)
+
   constructor(powers: LinkPowers) {
     this.#powers = powers
+    this.#news.onmessage = () => {
+      this.lose()
+      void this.asker()
+    }
   }
 
   /** Undefined while nobody leads. */
@@ -81,6 +95,12 @@ export class Link {
   lose(): void {
     void this.#current?.then((asker) => asker?.lose())
     this.#current = undefined
+  }
+
+  /** For good. */
+  close(): void {
+    this.#news.close()
+    this.lose()
   }
 
   async #open(): Promise<Asker | undefined> {

@@ -15,10 +15,11 @@ export interface FileQuestion {
   range: string | null
 }
 
-/** The first piece of the answer; the bytes follow. */
+/** The first piece of the answer, with the first of the bytes; the rest follow. */
 export interface OpenedFile {
   file: AnsweredFile
   range: ByteRange | 'whole' | 'unsatisfiable'
+  first: Uint8Array<ArrayBuffer>
 }
 
 export interface FilePowers {
@@ -35,10 +36,17 @@ export async function* openFile(
   const bytes = await files.size(cid, { signal })
   const mime = await typeOf(cid, signal)
   const range = parseRange(question.range, bytes)
-  yield { file: { cid: question.cid, bytes, mime, name: question.cid }, range }
-  if (range === 'unsatisfiable') return
+  const opened = { file: { cid: question.cid, bytes, mime, name: question.cid }, range }
+  if (range === 'unsatisfiable') {
+    yield { ...opened, first: new Uint8Array() }
+    return
+  }
   const { start, end } = range === 'whole' ? { start: 0, end: bytes - 1 } : range
-  yield* files.read(cid, { offset: start, length: end - start + 1, signal })
+  const body = files.read(cid, { offset: start, length: end - start + 1, signal })
+  // Together: one message less before the first note, and no good news before there is some.
+  const step = await body.next()
+  yield { ...opened, first: step.done === true ? new Uint8Array() : step.value.slice() }
+  yield* body
 }
 
 /** Throws `UsageError` for what is no CID in its usual form. */

@@ -48,10 +48,10 @@ export class Sharing {
 
   async *#peers(signal: AbortSignal): AsyncGenerator<PeersNews> {
     if (this.chosen) this.#start()
-    for await (const _ of this.#news.each(signal)) {
+    yield* this.#news.each(signal, () => {
       const { peers = [], given = 0 } = this.#running ?? {}
-      yield { sharing: this.#state, given, peers }
-    }
+      return { sharing: this.#state, given, peers }
+    })
   }
 
   async *#share(on: boolean): AsyncGenerator<boolean> {
@@ -74,7 +74,7 @@ export class Sharing {
     if (this.#swarm) return
     this.#set('starting')
     const opening = import('./swarm/swarm.ts').then(({ openSwarm }) =>
-      openSwarm({ origin: this.#origin, link: this.#link, changed: () => this.#news.changed() }),
+      openSwarm({ origin: this.#origin, link: this.#link, changed: this.#news.changed }),
     )
     this.#swarm = opening
     opening.then(

@@ -120,7 +120,7 @@ export class ShopPeer {
 
   async close(): Promise<void> {
     this.#closed.abort()
-    this.#link.lose()
+    this.#link.close()
     await this.#sharing.close()
     this.#leader.close()
   }
@@ -135,6 +135,8 @@ export class ShopPeer {
       throw new PeerSilentError({ cause })
     })
     await Promise.all([controlled(new URL('sw.js', `${this.#origin}/`), signal), answered])
+    // The first song finds the way open.
+    navigator.serviceWorker.controller?.postMessage({ megabox: 'warm' } satisfies Word)
     setTimeout(tellShell, SHELL_MS)
   }
 

@@ -36,7 +36,7 @@ export function answer(port: MessagePort, answers: Answers): void {
     const one = underway.get(id)
     underway.delete(id)
     one?.gone.abort()
-    one?.pieces.return?.()?.catch(() => undefined)
+    one?.pieces.return?.().catch(() => undefined)
   }
   const more = async (id: number): Promise<void> => {
     const one = underway.get(id)
@@ -73,8 +73,9 @@ function say(port: MessagePort, said: Said): void {
   } else port.postMessage(said)
 }
 
-async function* unknownQuestion(): AsyncGenerator<never> {
-  throw new PeerGoneError() // a page of another age: its own is asked instead
+/** Of a page of another age. */
+async function* unknownQuestion(): AsyncGenerator {
+  yield await Promise.reject(new PeerGoneError())
 }
 
 interface Waiting {
@@ -111,20 +112,22 @@ export class Asker {
     signal?: AbortSignal,
   ): AsyncGenerator<Piece, undefined> {
     const id = ++this.#last
-    let ended = false
+    let left = true
     try {
       for (let first = true; ; first = false) {
         const message: Asked = first ? { id, ask, what } : { id, then: 'more' }
         const step = await this.#step(message, signal)
-        ended = step.done === true
-        if (ended) return undefined
+        if (step.done === true) {
+          left = false
+          return undefined
+        }
         yield step.value as Piece
       }
     } catch (error) {
-      ended = error instanceof RemoteError
+      left = !(error instanceof RemoteError)
       throw error
     } finally {
-      if (!ended && !this.#lost) this.#port.postMessage({ id, then: 'leave' } satisfies Asked)
+      if (left && !this.#lost) this.#port.postMessage({ id, then: 'leave' } satisfies Asked)
     }
   }
 
@@ -148,13 +151,19 @@ export class Asker {
         this.#waiting.delete(message.id)
         reject(signal?.reason as Error)
       }
-      if (this.#lost) return reject(new PeerGoneError())
-      if (signal?.aborted) return leave()
+      if (this.#lost) throw new PeerGoneError()
+      if (signal?.aborted) throw signal.reason as Error
       signal?.addEventListener('abort', leave, { once: true })
       const over = () => signal?.removeEventListener('abort', leave)
       this.#waiting.set(message.id, {
-        resolve: (step) => (over(), resolve(step)),
-        reject: (error) => (over(), reject(error)),
+        resolve: (step) => {
+          over()
+          resolve(step)
+        },
+        reject: (error) => {
+          over()
+          reject(error)
+        },
       })
       this.#port.postMessage(message)
     })

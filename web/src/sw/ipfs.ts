@@ -34,7 +34,7 @@ export async function ipfs(request: Request): Promise<Response> {
     const opened = first.value
     const head = fileAnswer(opened.file, opened.range, url.searchParams)
     const empty = request.method === 'HEAD' || head.status === 416 || opened.file.bytes === 0
-    if (!empty) return new Response(await bodyOf(pieces, left), head)
+    if (!empty) return new Response(bodyOf(opened.first, pieces, left), head)
     left.abort()
     await pieces.return(undefined)
     return new Response(null, head)
@@ -44,16 +44,19 @@ export async function ipfs(request: Request): Promise<Response> {
   }
 }
 
-/** Waits for the first piece: until then there is a status line to say what is wrong with. */
-async function bodyOf(pieces: Pieces, left: AbortController): Promise<ReadableStream<Uint8Array>> {
-  let first: IteratorResult<OpenedFile | Uint8Array> | undefined = await pieces.next()
+function bodyOf(
+  first: Uint8Array,
+  pieces: Pieces,
+  left: AbortController,
+): ReadableStream<Uint8Array> {
+  let ready: Uint8Array | undefined = first
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const step = first ?? (await pieces.next())
-        first = undefined
-        if (step.done === true) controller.close()
-        else if (step.value instanceof Uint8Array) controller.enqueue(step.value)
+        const step = ready ? { value: ready } : await pieces.next()
+        ready = undefined
+        if (step.value instanceof Uint8Array) controller.enqueue(step.value)
+        else controller.close()
       },
       async cancel() {
         left.abort()
@@ -72,13 +75,10 @@ async function* steady(question: FileQuestion, signal: AbortSignal): Pieces {
   for (let changes = 0; ; changes++) {
     try {
       for await (const piece of await source(goingOn(question, opened, at), signal)) {
-        if (piece instanceof Uint8Array) {
-          at += piece.length
-          yield piece
-        } else if (!opened) {
-          opened = piece
-          yield piece
-        }
+        const bytes = piece instanceof Uint8Array ? piece : piece.first
+        at += bytes.length
+        if (opened) yield bytes
+        else if (!(piece instanceof Uint8Array)) yield (opened = piece)
       }
       return
     } catch (error) {

@@ -7,7 +7,7 @@ import { isShell } from '../peer/shell.ts'
 import { ipfs } from './ipfs.ts'
 import { scope, type FetchEvent } from './scope.ts'
 import { asset, isAsset, keepShell, navigation } from './shell.ts'
-import { carry } from './way.ts'
+import { carry, warm } from './way.ts'
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(scope.skipWaiting())
@@ -27,7 +27,8 @@ scope.addEventListener('message', (event) => {
   if (port && isWord(data, 'connect'))
     event.waitUntil(carry(port).then((done) => done || port.close()))
   else if (isShell(data)) event.waitUntil(keepShell(data.urls))
-  else event.waitUntil(scope.clients.claim())
+  else if (isWord(data, 'warm')) event.waitUntil(warm())
+  else if (isWord(data, 'claim')) event.waitUntil(scope.clients.claim())
 })
 
 scope.addEventListener('fetch', (event) => {

@@ -20,6 +20,9 @@ export async function carry(port: MessagePort): Promise<boolean> {
 
 const link = new Link({ carry })
 
+/** Finds the page that leads before it is needed. */
+export const warm = (): Promise<unknown> => link.asker()
+
 /** The page that leads, or is about to; undefined when no page has a peer. */
 export async function answerer(signal: AbortSignal): Promise<Asker | undefined> {
   for (const end = performance.now() + TAKEOVER_MS; performance.now() < end;) {

@@ -92,7 +92,7 @@ export class Engine {
   }
 
   async #status(): Promise<PeerStatus> {
-    const { origin, persisted } = this.#options
+    const { origin } = this.#options
     const { damaged, contents } = this.#store
     const all = this.reader.sources
     const sources = all.map(({ name, blocks, bytes, outcast: lied }) => {
@@ -108,12 +108,12 @@ export class Engine {
       verified: { blocks: sum('blocks'), bytes: sum('bytes') },
       given: this.given,
       ...(trouble && { trouble }),
-      storage: { ...contents, damaged, persisted: await persisted() },
+      storage: { ...contents, damaged, persisted: await this.#options.persisted() },
     }
   }
 
-  async *#statuses(signal: AbortSignal): AsyncGenerator<PeerStatus> {
-    for await (const _ of this.#news.each(signal)) yield await this.#status()
+  #statuses(signal: AbortSignal): AsyncGenerator<PeerStatus> {
+    return this.#news.each(signal, () => this.#status())
   }
 
   /** Everything of a file, stored. Gives how many bytes are here, now and then. */
@@ -130,8 +130,8 @@ export class Engine {
     const work = this.reader.files.keep(cid, { signal: stop, onBytes }).finally(came.end)
     work.catch(() => undefined) // it is thrown below
     try {
-      for await (const _ of came.each(stop)) {
-        if (bytes !== told) yield (told = bytes)
+      for await (const now of came.each(stop, () => bytes)) {
+        if (now !== told) yield (told = now)
       }
       await work
       if (bytes !== told) yield bytes

@@ -4,11 +4,14 @@
 const TOGETHER_MS = 100
 
 export interface News {
-  changed(): void
+  readonly changed: () => void
   /** No more will change. */
-  end(): void
-  /** At once, then after every change, until it ends or the signal aborts. */
-  each(signal: AbortSignal): AsyncGenerator<void>
+  readonly end: () => void
+  /** What `read` gives, at once and after every change, until it ends or the signal aborts. */
+  each<Reading>(
+    signal: AbortSignal,
+    read: () => Reading | Promise<Reading>,
+  ): AsyncGenerator<Reading>
 }
 
 export function newsOf(): News {
@@ -28,15 +31,15 @@ export function newsOf(): News {
       ended = true
       wake()
     },
-    async *each(signal) {
+    async *each(signal, read) {
       for (let seen = -1; !signal.aborted;) {
         if (seen !== version) {
           seen = version
-          yield
+          yield read()
         } else if (ended) return
         else {
           await change(waiting, signal)
-          if (!ended) await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS))
+          await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS))
         }
       }
     },

@@ -21,7 +21,9 @@ export interface PeerQuestion extends HttpQuestion {
 
 export function joinPeers(engine: Engine, page: Asker): void {
   const here = new Set<string>()
-  engine.onShare = async (on) => void (await page.call('share', on))
+  engine.onShare = async (on) => {
+    await page.call('share', on)
+  }
   engine.onLie = (peer) => void page.call('expel', peer).catch(() => undefined)
   const hear = ({ sharing, given, peers }: PeersNews) => {
     engine.sharing = sharing

@@ -14,6 +14,8 @@ import { Slots } from './slots.ts'
 const SMALL_BYTES = 48 * 1024
 /** When use is written down again: it need not be to the second. */
 const USE_MS = 30_000
+/** Of what was read or written last, in memory and hashed already: a song's first seconds, its root. */
+const HOT_BYTES = 8 * 1024 * 1024
 /** A full disk is met by giving up so many bytes at once. */
 const RELIEF_BYTES = 16 * 1024 * 1024
 
@@ -35,6 +37,8 @@ export class BlockStore implements LocalStore {
   /** How many kept files need a block. */
   readonly #needed = new Map<string, number>()
   readonly #slots: Slots
+  readonly #hot = new Map<string, Uint8Array>()
+  #hotBytes = 0
   #smallBytes = 0
   /** Blocks that were found damaged, and dropped. */
   damaged = 0
@@ -75,9 +79,15 @@ export class BlockStore implements LocalStore {
   async read(cid: CID): Promise<Uint8Array | undefined> {
     const record = this.#blocks.get(keyOf(cid))
     if (!record) return undefined
+    const hot = this.#hot.get(record.key)
+    if (hot) {
+      this.#use(record)
+      return hot
+    }
     const block = await this.#load(record)
     if (block && (await matches(cid, block))) {
       this.#use(record)
+      this.#warm(record.key, block)
       return block
     }
     // Unless somebody else has dropped it, or put it right, meanwhile.
@@ -103,6 +113,7 @@ export class BlockStore implements LocalStore {
     if (small) this.#smallBytes += bytes.length
     const placed = { ...record, ...(slot !== undefined && { slot }) }
     this.#blocks.set(key, placed)
+    this.#warm(key, bytes.slice())
     this.#records.note(placed, small ? bytes.slice() : undefined)
   }
 
@@ -199,8 +210,25 @@ export class BlockStore implements LocalStore {
     }
   }
 
+  #warm(key: string, block: Uint8Array): void {
+    // It may have been dropped while it was hashed.
+    if (this.#hot.has(key) || !this.#blocks.has(key)) return
+    this.#hot.set(key, block)
+    this.#hotBytes += block.length
+    for (const oldest of this.#hot.keys()) {
+      if (this.#hotBytes <= HOT_BYTES) return
+      this.#cool(oldest)
+    }
+  }
+
+  #cool(key: string): void {
+    this.#hotBytes -= this.#hot.get(key)?.length ?? 0
+    this.#hot.delete(key)
+  }
+
   #remove({ key, slot, bytes }: BlockRecord): void {
     this.#blocks.delete(key)
+    this.#cool(key)
     this.#records.forget(key)
     if (slot === undefined) this.#smallBytes -= bytes
     else if (this.#slots.release(slot)) this.#pack.cut(this.#slots.end)

@@ -143,7 +143,9 @@ export function memoryRecords(): Records {
     small: async (key) => small.get(key),
     keep: async () => undefined,
     unkeep: async () => undefined,
-    note: ({ key }, bytes) => void (bytes && small.set(key, bytes)),
+    note({ key }, bytes) {
+      if (bytes) small.set(key, bytes)
+    },
     forget: (key) => void small.delete(key),
     settled: async () => undefined,
     close: async () => small.clear(),

@@ -1,11 +1,13 @@
 /** Keeps a few connections: nodes whose addresses are known, and listeners they introduce us to. */
 import type { Network } from '../../../../node/index.ts'
 
-const ROUND_MS = 4_000
+const ROUND_MS = 3_000
 /** WebRTC agrees within a second or, now and then, never: then it is tried again. */
 const DIAL_MS = 6_000
 const MAX_NODES = 4
 const MAX_LISTENERS = 6
+const PATIENT_ROUNDS = 3
+const MAX_SEEN = 500
 /** After a dial that failed, the same address waits so long, twice as long each time. */
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 120_000
@@ -26,6 +28,8 @@ export class Acquaintance {
   readonly #network: Network
   readonly #powers: AcquaintancePowers
   readonly #failed = new Map<string, Failed>()
+  /** For how many rounds a listener was there. */
+  readonly #seen = new Map<string, number>()
   readonly #over = new AbortController()
 
   constructor(network: Network, powers: AcquaintancePowers) {
@@ -48,7 +52,10 @@ export class Acquaintance {
       await this.#meetListeners().catch(() => undefined)
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, ROUND_MS)
-        signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)))
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          resolve(undefined)
+        })
       })
     }
   }
@@ -67,10 +74,10 @@ export class Acquaintance {
       if (/\/webrtc(\/|$)/.test(address)) continue
       const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
       const there = await this.#network.listenersAt(peer, signal).catch(() => [])
-      for (const listener of there) {
-        if (this.#count('listener') >= MAX_LISTENERS) return
-        await this.#meet(listener)
-      }
+      // Together: some may have left, which takes a while to find out.
+      const room = MAX_LISTENERS - this.#count('listener')
+      const ours = there.filter((listener) => this.#isOurTurn(listener))
+      await Promise.all(ours.slice(0, Math.max(0, room)).map((listener) => this.#meet(listener)))
     }
   }
 
@@ -82,7 +89,8 @@ export class Acquaintance {
     if (failed && failed.until > performance.now()) return false
     try {
       const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
-      await this.#network.connect(address, signal)
+      // Both may dial at once: the relayed connection of the one must not do for the other.
+      await this.#network.connect(address, signal, { anew: true })
       this.#failed.delete(address)
       return true
     } catch {
@@ -90,6 +98,15 @@ export class Acquaintance {
       this.#failed.set(address, { waitMs, until: performance.now() + waitMs })
       return false
     }
+  }
+
+  /** Two who dial each other at once may both fail: one side begins, the other waits a few rounds. */
+  #isOurTurn(listener: string): boolean {
+    const name = listener.split('/p2p/').at(-1) ?? ''
+    const rounds = this.#seen.get(name) ?? 0
+    if (this.#seen.size > MAX_SEEN) this.#seen.clear()
+    this.#seen.set(name, rounds + 1)
+    return this.#network.peer < name || rounds >= PATIENT_ROUNDS
   }
 
   #count(kind: 'node' | 'listener'): number {

@@ -26,7 +26,7 @@ export async function knownAddresses(origin: string): Promise<string[]> {
 
 /** Pages from https may not open plain WebSockets. */
 const isForBrowsers = (address: string, protocol: string): boolean =>
-  /\/webrtc-direct\/certhash\//.test(address) ||
+  address.includes('/webrtc-direct/certhash/') ||
   /\/(wss|tls\/ws)(\/|$)/.test(address) ||
   (protocol === 'http:' && /\/ws(\/|$)/.test(address))
 

@@ -35,7 +35,7 @@ export interface Swarm {
 export interface SwarmOptions {
   origin: string
   link: Pick<Link, 'call'>
-  changed(): void
+  changed: () => void
 }
 
 /** The default asks strangers' servers where we are. */
