@@ -219,8 +219,9 @@ function drawn(all: Mutant[], sample: number, seed: number): Mutant[] {
 
 const nameOf = (source: string, { file, start, was, is }: Mutant): string => {
   const line = source.slice(0, start).split('\n').length
+  const whole = source.split('\n')[line - 1] ?? ''
   const short = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 90)
-  return `${basename(file)}:${line} ${short(was)} -> ${short(is) || 'nothing'}`
+  return `${basename(file)}:${line} ${short(was)} -> ${short(is) || 'nothing'} in ${short(whole)}`
 }
 
 async function main(): Promise<void> {

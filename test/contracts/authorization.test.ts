@@ -267,6 +267,14 @@ describe('a purchase by authorisation', () => {
       .withArgs(token.address, stranger.address, PRICE, PRICE - 1n)
   })
 
+  it('tells a wrong signature from a balance that is just enough', async () => {
+    const set = await networkHelpers.loadFixture(tokenStage)
+    const { releases, token, buyer, stranger } = set
+    await token.give(stranger.address, PRICE)
+    const signed = await signedPurchase(set, { signer: buyer, from: stranger.address })
+    await expect(carry(set, signed)).to.be.revertedWithCustomError(releases, 'AuthorizationRefused')
+  })
+
   it('keeps all the checks of a sale', async () => {
     const set = await networkHelpers.loadFixture(tokenStage)
     const { releases, address, token, terms, edition, artist, buyer, stranger } = set
