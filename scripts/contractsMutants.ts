@@ -170,7 +170,7 @@ async function workshop(): Promise<string> {
   await writeFile(
     join(folder, 'hardhat.config.ts'),
     config
-      .replace('mocha: { timeout: 20_000 }', 'mocha: { timeout: 20_000, bail: true }')
+      .replace('mocha: { timeout: 20_000 }', 'mocha: { timeout: 300_000, bail: true }')
       .replace('optimizer: { enabled: true, runs: 10_000_000 }', `optimizer: ${QUICK}`),
   )
   for (const file of NOT_FAIR) await rm(join(folder, 'test/contracts', file))
