@@ -24,18 +24,32 @@ struct Entry {
 /// delay after they appeared, so that nobody joins in order to be drawn.
 interface IOperators {
     /// @notice A wallet joined.
+    /// @param wallet Who joined.
+    /// @param bond What was left here.
+    /// @param activeFrom Since when it counts.
     event Joined(address indexed wallet, uint256 bond, uint64 activeFrom);
 
     /// @notice Where the node of this wallet is, from now on.
+    /// @param wallet Whose entry it is.
+    /// @param entry Where the node is and who is paid.
     event Described(address indexed wallet, Entry entry);
 
     /// @notice The wallet named another key to seal shares to. Earlier ones stay good for earlier shares.
+    /// @param wallet Whose key it is.
+    /// @param index How many keys the wallet named before.
+    /// @param key The key.
+    /// @param activeFrom Since when it counts.
     event KeyAdded(address indexed wallet, uint256 indexed index, bytes32 key, uint64 activeFrom);
 
     /// @notice The wallet left; its bond is free from this time.
+    /// @param wallet Who left.
+    /// @param freeFrom When the bond is free.
     event Left(address indexed wallet, uint64 freeFrom);
 
     /// @notice The bond went back.
+    /// @param wallet Whose bond it was.
+    /// @param to Who got it.
+    /// @param bond How much.
     event Withdrawn(address indexed wallet, address indexed to, uint256 bond);
 
     /// @notice The bond is below the least one.
@@ -84,13 +98,16 @@ interface IOperators {
     error EmptyKey();
 
     /// @notice Joins, with at least the least bond.
+    /// @param entry Where the node is and who is paid.
     /// @param key A keeper's key to seal shares to; zero for a node that keeps none.
     function join(Entry calldata entry, bytes32 key) external payable;
 
     /// @notice Replaces the entry of the caller.
+    /// @param entry Where the node is and who is paid, from now on.
     function update(Entry calldata entry) external;
 
     /// @notice Names another key of the caller. None is ever taken back.
+    /// @param key The key, not zero.
     function addKey(bytes32 key) external;
 
     /// @notice Ends the caller's part. The bond is free after the delay.
@@ -107,6 +124,7 @@ interface IOperators {
     function delay() external view returns (uint64);
 
     /// @notice What is stored of an operator: all zero for who has none.
+    /// @param wallet The wallet.
     /// @return bond What lies here for it.
     /// @return activeFrom Since when it counts.
     /// @return freeFrom When its bond is free; zero as long as it has not left.
@@ -115,12 +133,15 @@ interface IOperators {
     ) external view returns (uint128 bond, uint64 activeFrom, uint64 freeFrom);
 
     /// @notice How many keys this wallet ever named.
+    /// @param wallet The wallet.
     function keyCount(address wallet) external view returns (uint256);
 
     /// @notice Whether this wallet counts as an operator now.
+    /// @param wallet The wallet.
     function isActive(address wallet) external view returns (bool);
 
     /// @notice What a peer signs to say that it is the node of this wallet, here and nowhere else:
     /// `keccak256(abi.encode(keccak256("MegaBox operator"), chainId, this contract, wallet))`.
+    /// @param wallet The wallet.
     function proofMessage(address wallet) external view returns (bytes32);
 }

@@ -53,6 +53,10 @@ struct Terms {
 /// tenth that the artist does not pay for. Ether forced upon this contract outside of a sale is lost.
 interface IReleases is ITill {
     /// @notice An edition is for sale. With its full terms this is the log a catalogue is rebuilt from.
+    /// @param release What these terms sell.
+    /// @param edition The hash of the terms.
+    /// @param artist Who minted.
+    /// @param terms All that was agreed.
     event Minted(
         bytes32 indexed release,
         uint256 indexed edition,
@@ -62,15 +66,29 @@ interface IReleases is ITill {
 
     /// @notice The artist points the release at another manifest. Only logged: a listener of the log also
     /// checks that the release was minted and that nothing already sold was taken out of the manifest.
+    /// @param release The release.
+    /// @param artist Who revised it.
+    /// @param salt Its salt.
+    /// @param manifest The sha2-256 digest of the new manifest block.
     event Revised(bytes32 indexed release, address indexed artist, bytes32 salt, bytes32 manifest);
 
     /// @notice An edition has ended; its copies stay what they are.
+    /// @param edition The edition.
+    /// @param artist Who closed it.
     event Closed(uint256 indexed edition, address indexed artist);
 
     /// @notice A release has ended with all its editions; its copies stay what they are.
+    /// @param release The release.
+    /// @param artist Who retired it.
+    /// @param salt Its salt.
     event Retired(bytes32 indexed release, address indexed artist, bytes32 salt);
 
     /// @notice A copy was sold.
+    /// @param edition What was sold.
+    /// @param recipient Who got the copy.
+    /// @param host Whom the buyer named as the host; zero for nobody.
+    /// @param release The release the copy opens.
+    /// @param payer Who paid: the caller, or who signed.
     /// @param paid All that was paid, in the currency of the terms.
     /// @param hostPaid The part of it that went to the host; the rest went to the artist's side.
     event Sold(
@@ -84,7 +102,12 @@ interface IReleases is ITill {
     );
 
     /// @notice Somebody gave without buying.
+    /// @param artist Who was given to.
+    /// @param host Whom the payer named as the host; zero for nobody.
+    /// @param payer Who paid: the caller, or who signed.
     /// @param currency Zero for ether, else the token.
+    /// @param paid All that was paid.
+    /// @param hostPaid The part of it that went to the host.
     event Tipped(
         address indexed artist,
         address indexed host,
@@ -95,9 +118,13 @@ interface IReleases is ITill {
     );
 
     /// @notice The wallet takes back what it said about a signing key.
+    /// @param wallet Who takes it back.
+    /// @param key The key.
     event KeyRevoked(address indexed wallet, bytes32 indexed key);
 
     /// @notice The wallet takes back every device delegation it signed until now.
+    /// @param wallet Who takes them back.
+    /// @param validFrom Delegations signed at or before this time are void.
     event DevicesRevoked(address indexed wallet, uint64 validFrom);
 
     /// @notice Only the artist may do this.
@@ -161,6 +188,7 @@ interface IReleases is ITill {
     error WrongShareSum(uint256 sum, uint256 whole);
 
     /// @notice Puts an edition on sale. To be called by the artist.
+    /// @param terms All that is agreed, encoded as `abi.encode` does it.
     /// @return edition The ERC-1155 id of its copies.
     function mint(Terms calldata terms) external returns (uint256 edition);
 
@@ -171,10 +199,12 @@ interface IReleases is ITill {
 
     /// @notice Tells marketplaces where the metadata of an edition is, by ERC-1155's `URI` event. To be
     /// called by its artist, as often as there is something new to tell.
+    /// @param edition The edition.
     /// @param where At most 512 bytes, such as `ipfs://` and the CID of a JSON file.
     function describe(uint256 edition, string calldata where) external;
 
     /// @notice Ends an edition for ever. To be called by its artist.
+    /// @param edition The edition.
     function close(uint256 edition) external;
 
     /// @notice Ends the sale and the minting of the caller's release for ever, in every edition. What was
@@ -214,6 +244,9 @@ interface IReleases is ITill {
     /// @param host The node that served the listener, for a tenth; zero for none.
     /// @param amount What is paid, and allowed by the signature.
     /// @param deadline Until when the signature holds.
+    /// @param v Of the signature.
+    /// @param r Of the signature.
+    /// @param s Of the signature.
     /// @return edition The ERC-1155 id of the copy.
     function purchaseWithPermit(
         Terms calldata terms,
@@ -241,12 +274,21 @@ interface IReleases is ITill {
     ) external payable returns (uint256 edition);
 
     /// @notice Gives ether to an artist, shared with the host as in a sale. Nothing is sold.
+    /// @param artist Who is given to.
+    /// @param host The node that served the listener, for a tenth; zero for none.
     function tip(address artist, address host) external payable;
 
     /// @notice Gives tokens the caller allows this contract to move, shared as in a sale.
+    /// @param token The token.
+    /// @param artist Who is given to.
+    /// @param host The node that served the listener, for a tenth; zero for none.
+    /// @param amount What is given.
     function tipToken(address token, address artist, address host, uint256 amount) external payable;
 
     /// @notice Gives tokens by what somebody signed (EIP-3009), shared as in a sale. Anybody may carry it.
+    /// @param token The token.
+    /// @param artist Who is given to.
+    /// @param host The node that served the listener, for a tenth; zero for none.
     /// @param signed Signed with `tipNonce` of the same things as its nonce.
     function tipWithAuthorization(
         address token,
@@ -256,12 +298,15 @@ interface IReleases is ITill {
     ) external payable;
 
     /// @notice Says that the caller's wallet no longer vouches for this signing key. Only logged.
+    /// @param key The ed25519 key.
     function revokeKey(bytes32 key) external;
 
     /// @notice Ends every device delegation the caller signed at or before the time of this block.
     function revokeDevices() external;
 
     /// @notice All that a keeper asks before it hands a key share to somebody.
+    /// @param account Who asks for the key.
+    /// @param terms The terms of the edition the account holds.
     /// @return release The release that `terms` sell.
     /// @return copies How many copies of exactly this edition the account holds.
     /// @return validFrom Device delegations signed at or before this time are void.
@@ -271,13 +316,21 @@ interface IReleases is ITill {
     ) external view returns (bytes32 release, uint256 copies, uint64 validFrom);
 
     /// @notice The id of a release on this chain and this contract.
+    /// @param artist The artist.
+    /// @param salt The salt.
     function releaseId(address artist, bytes32 salt) external view returns (bytes32);
 
     /// @notice The id of the edition with these terms.
+    /// @param terms The terms.
     function editionId(Terms calldata terms) external pure returns (uint256);
 
     /// @notice The EIP-3009 nonce to sign for a purchase: `keccak256(abi.encode(keccak256("purchase(uint256
     /// edition,address recipient,address host,uint256 amount,bytes32 salt)"), edition, ..., salt))`.
+    /// @param edition What is bought.
+    /// @param recipient Who gets the copy.
+    /// @param host Who gets the tenth.
+    /// @param amount What is paid.
+    /// @param salt The salt of the authorisation.
     function purchaseNonce(
         uint256 edition,
         address recipient,
@@ -288,6 +341,10 @@ interface IReleases is ITill {
 
     /// @notice The EIP-3009 nonce to sign for a tip: `keccak256(abi.encode(keccak256("tip(address
     /// artist,address host,uint256 amount,bytes32 salt)"), artist, host, amount, salt))`.
+    /// @param artist Who is given to.
+    /// @param host Who gets the tenth.
+    /// @param amount What is given.
+    /// @param salt The salt of the authorisation.
     function tipNonce(
         address artist,
         address host,
@@ -296,6 +353,7 @@ interface IReleases is ITill {
     ) external pure returns (bytes32);
 
     /// @notice What is stored of an edition: all zero when it was never minted.
+    /// @param edition The id.
     /// @return artist The artist of its terms.
     /// @return royaltyBps The royalty of its terms.
     /// @return sold Copies sold, counted for capped editions only (the log counts the others for free).
@@ -305,12 +363,18 @@ interface IReleases is ITill {
     ) external view returns (address artist, uint16 royaltyBps, uint64 sold, bool closed);
 
     /// @notice Whether the artist ended this release.
+    /// @param release The id.
     function retired(bytes32 release) external view returns (bool);
 
     /// @notice Device delegations this wallet signed at or before this time are void.
+    /// @param wallet The wallet.
     function devicesValidFrom(address wallet) external view returns (uint64);
 
     /// @notice ERC-2981: what the artist asks of a resale. Rounded down.
+    /// @param edition The id of the copy that is sold again.
+    /// @param salePrice What is paid for it, in any currency.
+    /// @return receiver Who is to get the royalty: the artist of the terms.
+    /// @return royalty How much of the price, rounded down.
     function royaltyInfo(
         uint256 edition,
         uint256 salePrice

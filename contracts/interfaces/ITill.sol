@@ -25,9 +25,15 @@ struct Authorization {
 /// against the balances, so tokens that take a fee or bring more or less than they say cannot be used.
 interface ITill {
     /// @notice The token refused this share; it waits for its payee.
+    /// @param token The token that refused.
+    /// @param payee Who may claim it.
+    /// @param amount The share, in the smallest unit.
     event Owed(address indexed token, address indexed payee, uint256 amount);
 
     /// @notice A payee took what was waiting.
+    /// @param token The token it was paid in.
+    /// @param payee Who claimed it.
+    /// @param amount What was paid.
     event Claimed(address indexed token, address indexed payee, uint256 amount);
 
     /// @notice There is no token at this address that could be paid with.
@@ -68,15 +74,21 @@ interface ITill {
     error OnlyItself(address caller);
 
     /// @notice Pays out all that waits for the caller in this token.
+    /// @param token The token to be paid in.
     /// @return amount What was paid.
     function claim(address token) external returns (uint256 amount);
 
     /// @notice What waits for a payee in a token.
+    /// @param token The token.
+    /// @param payee Who may claim it.
     function owed(address token, address payee) external view returns (uint256);
 
     /// @notice Moves tokens and checks that they arrived. A call of its own, so that a transfer
     /// that went wrong can be undone without undoing the sale. Callable by this contract only. (Its name
     /// sorts it to the front of the selectors, where a call is cheapest.)
+    /// @param token The token.
     /// @param from This contract, or the payer: the caller of the sale.
+    /// @param to Who is paid.
+    /// @param amount What must arrive, to the unit.
     function pushThrough(address token, address from, address to, uint256 amount) external;
 }

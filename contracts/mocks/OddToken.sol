@@ -16,7 +16,8 @@ contract OddToken is PlayDollar {
         Generous, // The receiver gets one more.
         Lying, // Says it moved what it did not.
         Telling, // Calls the receiver, as ERC-777 does.
-        Calling // Calls whom it was told to.
+        Calling, // Calls whom it was told to.
+        Plain // Knows the signatures of accounts only, as the first of its kind did.
     }
 
     /// @notice The token called as it was told to, and how that went.
@@ -53,6 +54,19 @@ contract OddToken is PlayDollar {
         _spendAllowance(from, msg.sender, amount);
         _transfer(from, to, amount);
         return _answer(to);
+    }
+
+    function receiveWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    ) public override {
+        require(mood != Mood.Plain, "unknown function");
+        super.receiveWithAuthorization(from, to, value, validAfter, validBefore, nonce, signature);
     }
 
     function _answer(address to) private view returns (bool) {

@@ -74,7 +74,7 @@ contract PlayDollar is ERC20 {
         uint256 validBefore,
         bytes32 nonce,
         bytes calldata signature
-    ) external {
+    ) public virtual {
         bytes32 hash = _receiving(from, to, value, validAfter, validBefore, nonce);
         if (!SignatureCheckerLib.isValidSignatureNowCalldata(from, hash, signature)) {
             revert WrongSignature(from);

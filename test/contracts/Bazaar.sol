@@ -243,6 +243,7 @@ contract Bazaar {
         return
             mood == OddToken.Mood.Kind ||
             mood == OddToken.Mood.Silent ||
+            mood == OddToken.Mood.Plain ||
             mood == OddToken.Mood.Calling;
     }
 

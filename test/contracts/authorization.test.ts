@@ -10,6 +10,7 @@ import {
   signedTip,
   signedWith,
   tokenGains,
+  TokenMood,
   type TokenStage,
   tokenStage,
   type Wishes,
@@ -47,6 +48,15 @@ describe('a purchase by authorisation', () => {
     expect(paid).to.deep.equal([4_500_000n, 500_000n, -PRICE, 0n, 0n])
     expect((await releases.access(buyer.address, terms))[1]).to.equal(1n)
     expect(await releases.balanceOf(stranger.address, edition)).to.equal(0n)
+  })
+
+  it('needs no more of the token than EIP-3009 as it first was', async () => {
+    const set = await networkHelpers.loadFixture(tokenStage)
+    await set.token.become(TokenMood.Plain, ZeroAddress)
+    const [paid] = await tokenGains(set.token, [set.artist.address], async () =>
+      carry(set, await signedPurchase(set)),
+    )
+    expect(paid).to.equal(4_500_000n)
   })
 
   it('is logged with the signer as the payer', async () => {
@@ -255,6 +265,14 @@ describe('a purchase by authorisation', () => {
     await expect(carry(set, signed))
       .to.be.revertedWithCustomError(releases, 'BalanceTooLow')
       .withArgs(token.address, stranger.address, PRICE, PRICE - 1n)
+  })
+
+  it('tells a wrong signature from a balance that is just enough', async () => {
+    const set = await networkHelpers.loadFixture(tokenStage)
+    const { releases, token, buyer, stranger } = set
+    await token.give(stranger.address, PRICE)
+    const signed = await signedPurchase(set, { signer: buyer, from: stranger.address })
+    await expect(carry(set, signed)).to.be.revertedWithCustomError(releases, 'AuthorizationRefused')
   })
 
   it('keeps all the checks of a sale', async () => {

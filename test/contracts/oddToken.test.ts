@@ -181,6 +181,17 @@ describe('a token that refuses everything', () => {
     )
   })
 
+  it('is told from an allowance and a balance that are just enough', async () => {
+    const set = await networkHelpers.loadFixture(shared)
+    const { releases, address, token, buyer, friend } = set
+    await as(buyer, token).transfer(friend.address, PLENTY - PRICE / 2n)
+    await as(buyer, token).approve(address, PRICE / 2n)
+    await token.become(TokenMood.Refusing, ZeroAddress)
+    await expect(byAllowance(set))
+      .to.be.revertedWithCustomError(releases, 'TransferRefused')
+      .withArgs(token.address, buyer.address, PRICE / 2n)
+  })
+
   it('for the contract ends a sale with a refused payee', async () => {
     const set = await networkHelpers.loadFixture(shared)
     for (const wallet of [set.friend.address, set.address]) await set.token.blacklist(wallet, true)

@@ -109,6 +109,14 @@ describe('a purchase in tokens', () => {
       .withArgs(token.address, friend.address, side, side - 1n)
   })
 
+  it('tells an allowance that is too low from a balance that is just enough', async () => {
+    const { releases, token, terms, host, stranger } = await networkHelpers.loadFixture(tokenStage)
+    await token.give(stranger.address, PRICE)
+    await expect(as(stranger, releases).purchaseToken(terms, stranger.address, host.address, PRICE))
+      .to.be.revertedWithCustomError(releases, 'AllowanceTooLow')
+      .withArgs(token.address, stranger.address, PRICE, 0n)
+  })
+
   it('never takes from anybody but the caller', async () => {
     const { releases, token, terms, buyer, host, stranger } =
       await networkHelpers.loadFixture(tokenStage)

@@ -9,6 +9,7 @@ import {
   id,
   minted,
   networkHelpers,
+  type Releases,
   type Sends,
   stage,
   type Terms,
@@ -42,6 +43,7 @@ export const TokenMood = {
   Lying: 8n,
   Telling: 9n,
   Calling: 10n,
+  Plain: 11n,
 }
 
 export const PRICE = 5_000_000n
@@ -144,9 +146,19 @@ export interface Wishes {
   token: { address: string }
 }
 
+/** What is needed to sign a purchase. */
+export interface Signing {
+  releases: Releases
+  address: string
+  token: { address: string }
+  terms: Terms
+  buyer: Signer & { address: string }
+  host: { address: string }
+}
+
 /** An authorisation with this nonce. */
 export async function signedWith(
-  set: Pick<TokenStage, 'token' | 'address' | 'buyer'>,
+  set: Pick<Signing, 'token' | 'address' | 'buyer'>,
   nonce: string,
   wishes: Partial<Wishes>,
 ): Promise<Authorization> {
@@ -166,7 +178,7 @@ export async function signedWith(
 
 /** An authorisation of the buyer to buy a copy for himself, or as it is wished. */
 export async function signedPurchase(
-  set: TokenStage,
+  set: Signing,
   wishes: Partial<Wishes> = {},
 ): Promise<Authorization> {
   const nonce = await set.releases.purchaseNonce(
