@@ -13,6 +13,14 @@ async function found(network: Network, root: CID): Promise<string[]> {
   return peers
 }
 
+/** The table takes a moment to fill: who provides is heard of by all, but not at once. */
+async function provideUntilFound(provider: Network, seeker: Network, root: CID): Promise<void> {
+  do {
+    await provider.routing.provide(root, { signal: SOON() })
+    await pause(100)
+  } while ((await found(seeker, root)).length === 0)
+}
+
 describe('the table of who has which release', function () {
   this.timeout(60_000)
   const nodes: Network[] = []
@@ -44,7 +52,7 @@ describe('the table of who has which release', function () {
         yield song
       })(),
     )
-    while ((await last.routing.provide(cid, { signal: SOON() })) === 0) await pause(100)
+    await provideUntilFound(last, first, cid)
     assert.deepEqual(await found(first, cid), [last.peer])
     assert.deepEqual(await first.findProviders(cid, SOON()), [last.peer])
     const parts: Uint8Array[] = []
@@ -54,7 +62,7 @@ describe('the table of who has which release', function () {
 
   it('is searched on for the others when the first who asked leaves', async () => {
     const [first, last] = ends()
-    while ((await last.routing.provide(NOWHERE, { signal: SOON() })) === 0) await pause(100)
+    await provideUntilFound(last, first, NOWHERE)
     const leaving = new AbortController()
     const left = first.findProviders(NOWHERE, leaving.signal)
     const found = first.findProviders(NOWHERE, SOON())
@@ -79,7 +87,7 @@ describe('two who only know a third', function () {
     await using two = await testNetwork({ routing: true })
     await join(one, third)
     await join(two, third)
-    while ((await one.routing.provide(NOWHERE, { signal: SOON() })) === 0) await pause(100)
+    await provideUntilFound(one, two, NOWHERE)
     assert.deepEqual(await two.findProviders(NOWHERE, SOON()), [one.peer])
     assert.ok(two.peers().some(({ peer }) => peer === one.peer))
   })
