@@ -68,6 +68,16 @@ export {
   errorBody,
   type ErrorBody,
 } from './domain/errors.ts'
+export {
+  currencyOf,
+  ETHER,
+  formatAmount,
+  moneyText,
+  parseAmount,
+  PLAY_DOLLAR,
+  tokensOf,
+  type Currency,
+} from './domain/currency.ts'
 export { formatEther, parseEther } from './domain/ether.ts'
 export {
   bytes32Of,
@@ -94,10 +104,26 @@ export type {
   Keeping,
   Ledger,
   Pin,
-  Purse,
   SourceFile,
   StoredBlock,
 } from './domain/ports.ts'
+export {
+  parseSigned,
+  signedToJson,
+  type Paying,
+  type SignedPurchase,
+  type TokenFacts,
+} from './domain/payment.ts'
+export type {
+  ArtistPurse,
+  CarryingPurse,
+  Claim,
+  Limits,
+  Purse,
+  SigningPurse,
+  Tip,
+  TippingPurse,
+} from './domain/purse.ts'
 export {
   ARTIST_SIDE_BPS,
   parseTerms,

@@ -192,12 +192,21 @@ export class WrongChainError extends MegaboxError {
 export class InsufficientFundsError extends MegaboxError {
   override readonly name = 'InsufficientFundsError'
 
-  constructor(wallet: string, needed: string, options?: ErrorOptions) {
+  constructor(wallet: string, needed: string, options: ErrorOptions & { of?: string } = {}) {
     super(
       `Wallet ${wallet} holds too little: ${needed} are needed.`,
-      'Send it some ETH, or pay from another wallet with --wallet.',
+      `Send it some ${options.of ?? 'ETH'}, or pay from another wallet with --wallet.`,
       options,
     )
+  }
+}
+
+/** What an edition is priced in cannot be paid with in this way, or at all. */
+export class UnpayableTokenError extends MegaboxError {
+  override readonly name = 'UnpayableTokenError'
+
+  constructor(why: string, cure: string) {
+    super(`${why}.`, cure)
   }
 }
 
@@ -223,10 +232,10 @@ export class ClosedError extends MegaboxError {
 export class TransactionRefusedError extends MegaboxError {
   override readonly name = 'TransactionRefusedError'
 
-  constructor(why: string, options?: ErrorOptions) {
+  constructor(why: string, options: ErrorOptions & { cure?: string } = {}) {
     super(
       `The transaction was refused: ${why}.`,
-      'Nothing was paid. Correct the cause and try again.',
+      options.cure ?? 'Nothing was paid. Correct the cause and try again.',
       options,
     )
   }

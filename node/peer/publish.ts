@@ -13,7 +13,8 @@ import {
   type EditionId,
   type ReleaseId,
 } from '../domain/ids.ts'
-import type { Ledger, Purse } from '../domain/ports.ts'
+import type { Ledger } from '../domain/ports.ts'
+import type { Purse } from '../domain/purse.ts'
 import { parseTerms, type Terms } from '../domain/terms.ts'
 import { signAnnouncement } from '../announce/announcements.ts'
 import { saleTerms, type SaleOptions } from '../mint/saleTerms.ts'
