@@ -163,7 +163,15 @@ export {
 } from './ingest/sound/ear.ts'
 export type { Remembered } from './ingest/store.ts'
 export { ChainLedger } from './ledger/chainLedger.ts'
-export { deployedAt, deployReleases, hasCode, releasesAddress } from './ledger/deploy.ts'
+export {
+  deployedAt,
+  deployOperators,
+  deployPlayDollar,
+  deployReleases,
+  hasCode,
+  operatorsAddress,
+  releasesAddress,
+} from './ledger/deploy.ts'
 export { chainAt, Endpoint, rpc } from './ledger/endpoint.ts'
 export {
   newWallet,
@@ -172,6 +180,7 @@ export {
   unsealWallet,
   type OpenWallet,
 } from './ledger/keystore.ts'
+export { givePlayDollars } from './ledger/playMoney.ts'
 export { SignerPurse } from './ledger/purse.ts'
 export { signerOf } from './ledger/signer.ts'
 export { fromWire, toWire } from './mint/wireBody.ts'
@@ -183,7 +192,7 @@ export { matches } from './network/matches.ts'
 export { mayDialFrom } from './network/reach.ts'
 export type { Fetch, HttpAnswer, HttpQuestion } from './network/reader/httpSource.ts'
 export type { LocalStore } from './network/reader/peerBlocks.ts'
-export { buy, type Bought } from './peer/buy.ts'
+export { buy, buyGasless, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
 export type { Found, PeerSearchOptions, SearchEnd } from './peer/peerSearch.ts'

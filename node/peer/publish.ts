@@ -122,9 +122,10 @@ function differs(given: PublishOptions, { edition, editions }: ReleaseView): boo
   const { artist, salt, manifest, ...kept } = parseTerms(
     editions.find((each) => each.edition === edition)?.terms,
   )
-  const { priceWei = kept.price, cap = kept.cap, royaltyBps = kept.royaltyBps, payees } = given
+  const { cap = kept.cap, royaltyBps = kept.royaltyBps, payees } = given
+  const { priceWei = kept.price, currency = kept.currency } = given
   const wanted = saleTerms(artist, salt, manifest, {
-    ...{ priceWei, cap, royaltyBps },
+    ...{ priceWei, currency, cap, royaltyBps },
     ...(payees && { payees }),
   })
   const shares = (terms: Pick<Terms, 'payees'>) =>
@@ -133,6 +134,7 @@ function differs(given: PublishOptions, { edition, editions }: ReleaseView): boo
   return (
     sharesDiffer ||
     wanted.price !== kept.price ||
+    wanted.currency !== kept.currency ||
     wanted.cap !== kept.cap ||
     wanted.royaltyBps !== kept.royaltyBps
   )
