@@ -94,7 +94,7 @@ export async function publish(
   tell('announcing')
   await press.announce(await announcementOf(result, salt, key, ledger))
   tell('listing')
-  const isListed = await listed(release, press, options.listingMs)
+  const isListed = await waitUntil((view) => view !== undefined, release, press, options.listingMs)
   return { ...result, tx, existing: mintedBefore, listed: isListed, termsDiffer: false }
 }
 
@@ -102,9 +102,14 @@ const LISTING_MS = 20_000
 const LOOK_MS = 100
 
 /** Whoever was told "on sale" should find it. If checking takes long, it goes on without us. */
-async function listed(release: ReleaseId, press: Press, listingMs = LISTING_MS): Promise<boolean> {
+export async function waitUntil(
+  isSo: (view: ReleaseView | undefined) => boolean,
+  release: ReleaseId,
+  press: Press,
+  listingMs = LISTING_MS,
+): Promise<boolean> {
   const deadline = performance.now() + listingMs
-  while (!(await press.find(release))) {
+  while (!isSo(await press.find(release))) {
     if (performance.now() >= deadline) return false
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
@@ -140,7 +145,7 @@ function differs(given: PublishOptions, { edition, editions }: ReleaseView): boo
   )
 }
 
-function announcementOf(
+export function announcementOf(
   { edition, manifest }: { edition: EditionId; manifest: string },
   salt: Bytes32,
   key: ArtistKey,
