@@ -41,6 +41,7 @@ export {
   type ChainEvent,
   type ChainRef,
   type Place,
+  type Sale,
 } from './domain/chain.ts'
 export {
   ChainUnavailableError,
@@ -68,6 +69,16 @@ export {
   errorBody,
   type ErrorBody,
 } from './domain/errors.ts'
+export {
+  currencyOf,
+  ETHER,
+  formatAmount,
+  moneyText,
+  parseAmount,
+  PLAY_DOLLAR,
+  tokensOf,
+  type Currency,
+} from './domain/currency.ts'
 export { formatEther, parseEther } from './domain/ether.ts'
 export {
   bytes32Of,
@@ -94,10 +105,28 @@ export type {
   Keeping,
   Ledger,
   Pin,
-  Purse,
   SourceFile,
   StoredBlock,
 } from './domain/ports.ts'
+export {
+  parseSale,
+  signedToJson,
+  type Paying,
+  type SignedPurchase,
+  type TokenFacts,
+} from './domain/payment.ts'
+export type { MoneyEvent } from './domain/money.ts'
+export type { OperatorEntry } from './domain/operators.ts'
+export type {
+  ArtistPurse,
+  CarryingPurse,
+  Claim,
+  Limits,
+  Purse,
+  SigningPurse,
+  Tip,
+  TippingPurse,
+} from './domain/purse.ts'
 export {
   ARTIST_SIDE_BPS,
   parseTerms,
@@ -137,7 +166,15 @@ export {
 } from './ingest/sound/ear.ts'
 export type { Remembered } from './ingest/store.ts'
 export { ChainLedger } from './ledger/chainLedger.ts'
-export { deployedAt, deployReleases, hasCode, releasesAddress } from './ledger/deploy.ts'
+export {
+  deployedAt,
+  deployOperators,
+  deployPlayDollar,
+  deployReleases,
+  hasCode,
+  operatorsAddress,
+  releasesAddress,
+} from './ledger/deploy.ts'
 export { chainAt, Endpoint, rpc } from './ledger/endpoint.ts'
 export {
   newWallet,
@@ -146,7 +183,10 @@ export {
   unsealWallet,
   type OpenWallet,
 } from './ledger/keystore.ts'
+export { givePlayDollars } from './ledger/playMoney.ts'
+export { SignerOperatorPurse } from './ledger/operatorPurse.ts'
 export { SignerPurse } from './ledger/purse.ts'
+export { ChainRegistry } from './ledger/registry.ts'
 export { signerOf } from './ledger/signer.ts'
 export { fromWire, toWire } from './mint/wireBody.ts'
 export { parsePayee, type SaleOptions } from './mint/saleTerms.ts'
@@ -154,15 +194,19 @@ export { signManifest, type ReleaseBody } from './mint/signManifest.ts'
 export type { BlockSource, StoreSize } from './network/checkedStore.ts'
 export { createReader, type Reader, type ReaderSource } from './network/lightReader.ts'
 export { matches } from './network/matches.ts'
-export { mayDialFrom } from './network/reach.ts'
+export { isLoopbackUrl, mayDialFrom } from './network/reach.ts'
 export type { Fetch, HttpAnswer, HttpQuestion } from './network/reader/httpSource.ts'
 export type { LocalStore } from './network/reader/peerBlocks.ts'
-export { buy, type Bought } from './peer/buy.ts'
+export { buy, buyGasless, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
+export { revise, type Revised } from './peer/revise.ts'
 export type { Found, PeerSearchOptions, SearchEnd } from './peer/peerSearch.ts'
+export { earnings, type Earned, type Earnings } from './peer/earnings.ts'
+export { Operators, ownEntry } from './peer/operators.ts'
 export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
+export { Relay, type RelayStatus } from './peer/relay.ts'
 export type { Network, NetworkConfig }
 
 export async function createNetwork(config: NetworkConfig): Promise<Network> {

@@ -1,5 +1,13 @@
 /** A release in words, for `show` and `search`. Titles are others' text: no control codes reach a terminal. */
-import { formatEther, ZERO_ADDRESS, type Found, type ReleaseView, type WorkView } from '../index.ts'
+import {
+  ETHER,
+  moneyText,
+  ZERO_ADDRESS,
+  type Currency,
+  type Found,
+  type ReleaseView,
+  type WorkView,
+} from '../index.ts'
 
 /** Control codes, line breaks of every kind, and the marks that turn the reading direction. */
 const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
@@ -10,9 +18,18 @@ export const plain = (text: string): string => text.replace(UNSHOWABLE, ' ')
 export const jsonLine = (value: unknown): string =>
   `${JSON.stringify(value).replace(UNSHOWABLE, (code) => `\\u${code.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
 
-export const price = ({ priceWei, onSale }: Pick<ReleaseView, 'priceWei' | 'onSale'>): string => {
+type Priced = Pick<ReleaseView, 'priceWei' | 'onSale' | 'currency' | 'money'>
+
+export const price = ({ priceWei, onSale, currency, money }: Priced): string => {
   if (!onSale) return 'not on sale'
-  return priceWei === '0' ? 'name your price' : `from ${formatEther(BigInt(priceWei))} ETH`
+  if (priceWei === '0') return 'name your price'
+  return `from ${amount(BigInt(priceWei), currency ?? ZERO_ADDRESS, money)}`
+}
+
+/** A token that is not known is named by address: what it calls itself proves nothing. */
+export function amount(units: bigint, token: string, money?: Currency): string {
+  const known = money ?? (token === ZERO_ADDRESS ? ETHER : undefined)
+  return known ? moneyText(units, known) : `${units} units of the token ${token}`
 }
 
 export const clock = (ms: number): string => {
@@ -56,10 +73,20 @@ function facts(view: ReleaseView): [string, string][] {
     ['Artist', view.artist.wallet],
     ['Paid to', [...shares, 'host 10 %'].join(', ')],
     ...(terms && terms.currency !== ZERO_ADDRESS
-      ? [['Currency', terms.currency] as [string, string]]
+      ? [['Token', terms.currency] as [string, string]]
       : []),
+    ...others(view),
     ['Release', view.release],
     ['Edition', view.edition],
     ['Manifest', view.manifest],
   ]
 }
+
+/** Editions beside the one on sale, which `buy --edition` takes. */
+const others = ({ edition, editions }: ReleaseView): [string, string][] =>
+  editions
+    .filter((each) => each.edition !== edition && !each.closed)
+    .map((each) => [
+      'Also as',
+      `${each.edition} ${price({ ...each, priceWei: each.price, onSale: true })}`,
+    ])

@@ -6,16 +6,30 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
-import { fromWire, parseEther, publish, SignerPurse, signerOf, type Endpoint } from '../index.ts'
-import type { Press, ChainRef, Ledger } from '../index.ts'
-import { givePlayMoney } from './chain/deployForPlay.ts'
+import {
+  currencyOf,
+  fromWire,
+  hasCode,
+  parseAmount,
+  PLAY_DOLLAR,
+  publish,
+  SignerPurse,
+  signerOf,
+  ZERO_ADDRESS,
+  type ChainRef,
+  type Endpoint,
+  type Ledger,
+  type Press,
+  type SaleOptions,
+} from '../index.ts'
+import { givePlayMoney } from './chain/playMoney.ts'
 import { draftFrom, type DraftPowers, type WireDraft } from './draft.ts'
 import type { Wallets } from './wallets.ts'
 
 const GENERATOR = fileURLToPath(new URL('../../scripts/demo/main.ts', import.meta.url))
 
 const Made = v.object({
-  releases: v.array(v.object({ folder: v.string(), artist: v.string(), priceEth: v.string() })),
+  releases: v.array(v.object({ folder: v.string(), artist: v.string(), priceDollars: v.string() })),
 })
 type Release = v.InferOutput<typeof Made>['releases'][number]
 
@@ -63,7 +77,7 @@ async function compose(folder: string, { say, signal }: DemoPowers): Promise<Rel
 
 async function publishOne(
   path: string,
-  { artist, priceEth }: Release,
+  { artist, priceDollars }: Release,
   number: number,
   powers: DemoPowers,
 ): Promise<void> {
@@ -74,10 +88,22 @@ async function publishOne(
   const purse = await SignerPurse.open(signerOf(wallet, endpoint), ledger.chain)
   const draft = await drained(draftFrom([path], {}, powers, signal))
   const body = fromWire(draft.body)
-  const options = { priceWei: parseEther(priceEth) }
+  const options = await priceOf(priceDollars, powers)
   const by = { artistName: draft.artistName, body }
   const { listed } = await publish(by, options, { ledger, purse, press })
   powers.say(`  ${listed ? 'On sale' : 'Still being checked'}: ${draft.title} by ${artist}`)
+}
+
+/** In play dollars, where the chain has them: one that is older than they are asks for nothing. */
+async function priceOf(
+  dollars: string,
+  { endpoint, ledger }: Pick<DemoPowers, 'endpoint' | 'ledger'>,
+): Promise<SaleOptions> {
+  const money = currencyOf(ledger.chain.id, PLAY_DOLLAR)
+  if (!money || !(await hasCode(endpoint, PLAY_DOLLAR))) {
+    return { priceWei: 0n, currency: ZERO_ADDRESS }
+  }
+  return { priceWei: parseAmount(dollars, money), currency: PLAY_DOLLAR }
 }
 
 async function drained(work: AsyncGenerator<unknown, WireDraft>): Promise<WireDraft> {

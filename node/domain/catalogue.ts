@@ -1,7 +1,8 @@
 /** A release as the catalogue knows it, and as it is shown in the API, the CLI and the dapp. */
 import type { CID } from 'multiformats/cid'
 import type { Place } from './chain.ts'
-import { ZERO_ADDRESS, type Address, type Bytes32, type EditionId, type ReleaseId } from './ids.ts'
+import { currencyOf, type Currency } from './currency.ts'
+import type { Address, Bytes32, EditionId, ReleaseId } from './ids.ts'
 import { addressOf } from './ids.ts'
 import type { Credit, Manifest } from './manifest.ts'
 import { termsToJson, type Payee, type Terms, type TermsJson } from './terms.ts'
@@ -98,6 +99,8 @@ export interface CreditView {
 export interface EditionView {
   edition: EditionId
   currency: Address
+  /** What `currency` is, where it is known: ether, or a token known by its address. */
+  money?: Currency
   price: string
   cap: number
   closed: boolean
@@ -122,37 +125,49 @@ export interface WorkView {
   tracks: TrackView[]
 }
 
-/** Stable JSON: fields are added, never renamed. Wei as decimal strings, CIDs as text. */
+/** Stable JSON: fields are added, never renamed. Amounts as decimal strings, CIDs as text. */
 export interface ReleaseView extends WorkView {
   /** The edition on sale: the newest open one. */
   edition: EditionId
+  /** Its price in its currency's smallest unit: wei where it is sold in ether. */
   priceWei: string
+  /** What that price is counted in; zero is ether. As with `master`. */
+  currency?: Address
+  /** As in `EditionView`. */
+  money?: Currency
   onSale: boolean
   /** Who shares the artist's 9000 of a sale of that edition. As with `master`. */
   payees?: Payee[]
   editions: EditionView[]
 }
 
-/** The edition a buyer is offered: the newest open one in ETH, else simply the newest. */
-export function offeredEdition(entry: Pick<Entry, 'editions'>): Edition {
-  const newestFirst = entry.editions.toReversed()
+/**
+ * The edition a buyer is offered: the newest open one in money we know, else the newest open one,
+ * else simply the newest.
+ */
+export function offeredEdition(editions: readonly Edition[], chainId: number): Edition {
+  const newestFirst = editions.toReversed()
+  const open = newestFirst.filter(({ closed }) => !closed)
   const offered =
-    newestFirst.find(({ closed, terms }) => !closed && terms.currency === ZERO_ADDRESS) ??
+    open.find(({ terms }) => currencyOf(chainId, terms.currency) !== undefined) ??
+    open[0] ??
     newestFirst[0]
   if (!offered) throw new Error('a listed release has at least one edition')
   return offered
 }
 
 export function viewOf(entry: Entry): ReleaseView {
-  const offered = offeredEdition(entry)
-  const { price, payees } = offered.terms
+  const { id } = entry.manifest.release.chain
+  const offered = offeredEdition(entry.editions, id)
+  const { price, payees, currency } = offered.terms
   return {
     ...workViewOf(entry),
     edition: offered.edition,
     priceWei: price.toString(),
+    ...moneyIn(id, currency),
     onSale: !offered.closed && !entry.retired,
     payees: payees.map(({ wallet, bps }) => ({ wallet, bps })),
-    editions: entry.editions.map(editionView),
+    editions: entry.editions.map((edition) => editionView(edition, id)),
   }
 }
 
@@ -208,9 +223,14 @@ const trackView = (track: Manifest['release']['tracks'][number]): TrackView => (
   master: { mime: track.master.mime, bytes: track.master.bytes },
 })
 
-const editionView = ({ edition, terms, closed }: Edition): EditionView => ({
+const moneyIn = (chainId: number, currency: Address) => {
+  const money = currencyOf(chainId, currency)
+  return { currency, ...(money && { money: { ...money } }) }
+}
+
+const editionView = ({ edition, terms, closed }: Edition, chainId: number): EditionView => ({
   edition,
-  currency: terms.currency,
+  ...moneyIn(chainId, terms.currency),
   price: terms.price.toString(),
   cap: terms.cap,
   closed,

@@ -61,7 +61,7 @@ interface KeyRevoked extends Place {
 
 export type ChainEvent = Minted | Revised | Closed | Retired | KeyRevoked
 
-/** One sale, read back from the chain. Amounts in wei. */
+/** One sale, read back from the chain. Amounts in the currency's smallest unit: wei where it is ether. */
 export interface Sale {
   tx: Bytes32
   block: number

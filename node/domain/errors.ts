@@ -192,12 +192,21 @@ export class WrongChainError extends MegaboxError {
 export class InsufficientFundsError extends MegaboxError {
   override readonly name = 'InsufficientFundsError'
 
-  constructor(wallet: string, needed: string, options?: ErrorOptions) {
+  constructor(wallet: string, needed: string, options: ErrorOptions & { of?: string } = {}) {
     super(
       `Wallet ${wallet} holds too little: ${needed} are needed.`,
-      'Send it some ETH, or pay from another wallet with --wallet.',
+      `Send it some ${options.of ?? 'ETH'}, or pay from another wallet with --wallet.`,
       options,
     )
+  }
+}
+
+/** What an edition is priced in cannot be paid with in this way, or at all. */
+export class UnpayableTokenError extends MegaboxError {
+  override readonly name = 'UnpayableTokenError'
+
+  constructor(why: string, cure: string) {
+    super(`${why}.`, cure)
   }
 }
 
@@ -223,10 +232,10 @@ export class ClosedError extends MegaboxError {
 export class TransactionRefusedError extends MegaboxError {
   override readonly name = 'TransactionRefusedError'
 
-  constructor(why: string, options?: ErrorOptions) {
+  constructor(why: string, options: ErrorOptions & { cure?: string } = {}) {
     super(
       `The transaction was refused: ${why}.`,
-      'Nothing was paid. Correct the cause and try again.',
+      options.cure ?? 'Nothing was paid. Correct the cause and try again.',
       options,
     )
   }
@@ -244,6 +253,51 @@ export class SentUnconfirmedError extends MegaboxError {
       options,
     )
     this.tx = tx
+  }
+}
+
+/** This node carries no purchases for others. */
+export class NoRelayError extends MegaboxError {
+  override readonly name = 'NoRelayError'
+
+  constructor() {
+    super(
+      'This node carries no purchases.',
+      'Name one that does with --relay URL, or buy without --gasless; its owner turns it on with "megabox up --relay".',
+    )
+  }
+}
+
+/** A signed purchase that a relay would lose by, or cannot know. */
+export class RelayRefusedError extends MegaboxError {
+  override readonly name = 'RelayRefusedError'
+
+  constructor(why: string, cure: string) {
+    super(`The purchase was not carried: ${why}.`, `Nothing was paid. ${cure}`)
+  }
+}
+
+/** A relay that has done enough for now. */
+export class RelayBusyError extends MegaboxError {
+  override readonly name = 'RelayBusyError'
+
+  constructor(why: string) {
+    super(
+      `The purchase was not carried: ${why}.`,
+      'Nothing was paid. Try again later, or buy without --gasless.',
+    )
+  }
+}
+
+/** No list of operators stands on this chain, or it is not known here. */
+export class NoRegistryError extends MegaboxError {
+  override readonly name = 'NoRegistryError'
+
+  constructor() {
+    super(
+      'This node knows no registry of operators on its chain.',
+      'Start it with --operators ADDRESS.',
+    )
   }
 }
 

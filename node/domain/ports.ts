@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import type { CarBlock } from './car.ts'
 import type { Candidate, Entry, ListedFile, Outcome, Page } from './catalogue.ts'
-import type { Block, BlockRef, ChainEvent, ChainRef, EditionState, Place, Sale } from './chain.ts'
+import type { Block, BlockRef, ChainEvent, ChainRef, EditionState, Place } from './chain.ts'
 import type { Address, Bytes32, EditionId, ReleaseId } from './ids.ts'
 import type { AudioMime } from './media.ts'
 import type { Terms } from './terms.ts'
@@ -126,7 +126,8 @@ export interface Ledger {
   readonly since: number
   edition(edition: EditionId): Promise<EditionState>
   retired(release: ReleaseId): Promise<boolean>
-  balance(wallet: Address, block?: number): Promise<bigint>
+  /** Of ether, or of a token. */
+  balance(wallet: Address, block?: number, token?: Address): Promise<bigint>
   copies(wallet: Address, edition: EditionId): Promise<bigint>
 }
 
@@ -137,19 +138,6 @@ export interface Delegation {
   validFrom: number
   validUntil: number
   signature: Uint8Array
-}
-
-/** A wallet that can act on the chain. Each call waits for the transaction to be in a block. */
-export interface Purse {
-  readonly address: Address
-  delegate(key: Bytes32): Promise<Delegation>
-  /** 32 secret bytes only this wallet can make again, for `purpose`. */
-  secret(purpose: string): Promise<Uint8Array>
-  mint(terms: Terms): Promise<{ tx: Bytes32; block: number }>
-  purchase(
-    terms: Terms,
-    sale: { recipient: Address; host: Address; paidWei: bigint },
-  ): Promise<Sale>
 }
 
 /** The catalogue's store: rows for what the chain says and what was checked. */

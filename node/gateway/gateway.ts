@@ -14,8 +14,10 @@ import { healthz } from './healthz.ts'
 import { OPEN } from './inert.ts'
 import { ipfs } from './ipfs.ts'
 import { localOnly } from './local.ts'
+import { operatorEntry, operators } from './operators.ts'
 import { pages } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
+import { relay } from './relay.ts'
 import { release, releases } from './releases.ts'
 import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
@@ -71,6 +73,9 @@ function routes(powers: GatewayPowers, token: string | undefined): RouteTable {
     '/api/v1/status': { GET: status(powers) },
     '/api/v1/peers': { GET: peers(powers) },
     '/rpc': { POST: rpc(powers) },
+    '/api/v1/relay': { POST: relay(powers) },
+    '/api/v1/operators': { GET: operators(powers) },
+    '/api/v1/operators/entry': { POST: localOnly(token, operatorEntry(powers)) },
     '/api/v1/drafts': { POST: localOnly(token, drafts(powers)) },
     '/api/v1/manifests': { PUT: localOnly(token, manifests(powers)) },
     '/api/v1/announcements': { POST: localOnly(token, announcements(powers)) },

@@ -1,19 +1,25 @@
-/** The `Ledger` port over one JSON-RPC endpoint. */
+/** The `Ledger` port over JSON-RPC. */
 import { toQuantity } from 'ethers'
 import * as v from 'valibot'
 import type { Block, BlockRef, ChainEvent, ChainRef, EditionState } from '../domain/chain.ts'
 import { ChainUnavailableError } from '../domain/errors.ts'
 import {
   parseBytes32,
+  ZERO_ADDRESS,
   type Address,
   type Bytes32,
   type EditionId,
   type ReleaseId,
 } from '../domain/ids.ts'
+import type { MoneyEvent, MoneyLedger } from '../domain/money.ts'
+import type { TokenFacts } from '../domain/payment.ts'
 import type { Abortable, Delegation, Ledger } from '../domain/ports.ts'
 import type { Terms } from '../domain/terms.ts'
 import { ERC1271_YES, erc1271Call, signedByAccount } from './delegation.ts'
-import { RpcRefusal, type Endpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
+import { expect, HexJson, quantity } from './expect.ts'
+import { logsOf, type RawLog } from './logs.ts'
+import { MONEY_TOPICS, moneyFrom } from './moneyEvents.ts'
 import {
   CATALOGUE_TOPICS,
   editionIdOf,
@@ -23,31 +29,15 @@ import {
   releaseIdOf,
   releases,
 } from './releases.ts'
+import { isBusy, RpcRefusal } from './rpc.ts'
+import { balanceIn, factsOf } from './tokens.ts'
 
-const quantity = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,14}$/i), v.transform(Number))
+/** So deep nothing is undone in ordinary times. */
+const DEEP = 32
+
 const BlockJson = v.nullable(v.object({ number: quantity, hash: v.string(), timestamp: quantity }))
-const LogsJson = v.array(
-  v.object({
-    blockNumber: quantity,
-    logIndex: quantity,
-    topics: v.array(v.string()),
-    data: v.string(),
-    removed: v.optional(v.boolean()),
-  }),
-)
-const HexJson = v.pipe(v.string(), v.regex(/^0x[0-9a-f]*$/i))
 
-/** Codes of an endpoint that would answer another time: EIP-1474's limit, and HTTP's. */
-const BUSY = new Set<unknown>([-32005, 429])
-
-/** An endpoint that answers with something else than the JSON-RPC specification says is no endpoint. */
-function expect<S extends v.GenericSchema>(schema: S, answer: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, answer)
-  if (parsed.success) return parsed.output
-  throw new ChainUnavailableError('its endpoint answers with something else than asked')
-}
-
-export class ChainLedger implements Ledger {
+export class ChainLedger implements Ledger, MoneyLedger {
   readonly chain: ChainRef
   readonly since: number
   readonly #endpoint: Endpoint
@@ -74,6 +64,7 @@ export class ChainLedger implements Ledger {
   }
 
   async head(options: Abortable = {}): Promise<BlockRef> {
+    await this.#endpoint.agree(options.signal)
     const head = await this.#block('latest', options)
     if (!head) throw new ChainUnavailableError('its endpoint has no newest block')
     return head
@@ -83,22 +74,46 @@ export class ChainLedger implements Ledger {
     return this.#block(toQuantity(number), options)
   }
 
-  async events(from: number, to: number, { signal }: Abortable = {}): Promise<ChainEvent[]> {
-    const filter = {
-      address: this.chain.contract,
-      fromBlock: toQuantity(from),
-      toBlock: toQuantity(to),
-      topics: [CATALOGUE_TOPICS],
-    }
-    const logs = expect(LogsJson, await this.#send('eth_getLogs', [filter], signal))
+  /** The newest block that is called settled; where the endpoint knows none, one far enough below. */
+  async safe(options: Abortable = {}): Promise<Block> {
+    const safe = await this.#block('safe', options).catch(() => undefined)
+    if (safe) return safe
+    const head = await this.head(options)
+    const deep = await this.block(Math.max(0, head.number - DEEP), options)
+    if (!deep) throw new ChainUnavailableError('its endpoint does not know its own blocks')
+    return deep
+  }
+
+  async events(from: number, to: number, options: Abortable = {}): Promise<ChainEvent[]> {
     const events: ChainEvent[] = []
-    for (const { removed, blockNumber, logIndex, ...log } of logs) {
-      if (removed || blockNumber < from || blockNumber > to) continue
+    for await (const { block, logIndex, ...log } of this.#logs(
+      CATALOGUE_TOPICS,
+      [from, to],
+      options,
+    )) {
       const parsed = parseLog(log)
-      const event = parsed && eventFrom(parsed, { block: blockNumber, logIndex })
+      const event = parsed && eventFrom(parsed, { block, logIndex })
       if (event && this.#isTrue(event)) events.push(event)
     }
-    return events.sort((a, b) => a.block - b.block || a.logIndex - b.logIndex)
+    return events
+  }
+
+  async money(from: number, to: number, options: Abortable = {}): Promise<MoneyEvent[]> {
+    const events: MoneyEvent[] = []
+    for await (const { topics, data, ...place } of this.#logs(MONEY_TOPICS, [from, to], options)) {
+      const parsed = parseLog({ topics, data })
+      const event = parsed && moneyFrom(parsed, place)
+      if (event) events.push(event)
+    }
+    return events
+  }
+
+  async owed(token: Address, payee: Address): Promise<bigint> {
+    return BigInt(await this.#read('owed', [token, payee]))
+  }
+
+  token(address: Address): Promise<TokenFacts | undefined> {
+    return factsOf(address, this.chain.id, (to, data) => this.#ask(to, data))
   }
 
   async edition(edition: EditionId): Promise<EditionState> {
@@ -109,8 +124,13 @@ export class ChainLedger implements Ledger {
     return BigInt(await this.#read('retired', [release])) === 1n
   }
 
-  async balance(wallet: Address, block?: number): Promise<bigint> {
+  async balance(wallet: Address, block?: number, token = ZERO_ADDRESS): Promise<bigint> {
     const at = block === undefined ? 'latest' : toQuantity(block)
+    if (token !== ZERO_ADDRESS) {
+      const held = await balanceIn(token, wallet, (to, data) => this.#ask(to, data, at))
+      if (held !== undefined) return held
+      throw new ChainUnavailableError('its endpoint tells no balance of that token')
+    }
     return BigInt(expect(HexJson, await this.#send('eth_getBalance', [wallet, at])))
   }
 
@@ -147,14 +167,26 @@ export class ChainLedger implements Ledger {
 
   /** Does a stranger's contract answer so? One that reverts, in whatever words, has not. */
   async #says(to: Address, data: string, answer: string): Promise<boolean> {
+    return (await this.#ask(to, data))?.startsWith(answer) ?? false
+  }
+
+  /** What a stranger's contract answers; undefined when it refuses. */
+  async #ask(to: Address, data: string, at = 'latest'): Promise<string | undefined> {
     try {
-      const said = await this.#endpoint.forward('eth_call', [{ to, data }, 'latest'])
-      return expect(HexJson, said).startsWith(answer)
+      return expect(HexJson, await this.#endpoint.forward('eth_call', [{ to, data }, at]))
     } catch (error) {
       if (!(error instanceof RpcRefusal)) throw error
-      if (!BUSY.has(error.code)) return false
+      if (!isBusy(error)) return undefined
       throw new ChainUnavailableError('its endpoint is asked too often', { cause: error })
     }
+  }
+
+  #logs(
+    topics: readonly string[],
+    [from, to]: readonly [number, number],
+    options: Abortable,
+  ): AsyncGenerator<RawLog> {
+    return logsOf({ contract: this.chain.contract, topics, from, to }, this.#endpoint, options)
   }
 
   #send(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {

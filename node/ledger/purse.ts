@@ -1,15 +1,35 @@
-/** The `Purse` port over an ethers signer: the only place where money moves. */
-import { getBytes, type Signer, type TransactionReceipt } from 'ethers'
+/** The `Purse` ports over an ethers signer: the only place where money moves. */
+import { getBytes, type LogDescription, type Signer, type TransactionReceipt } from 'ethers'
 import { sha256 } from '../crypto/hash.ts'
 import type { ChainRef, Sale } from '../domain/chain.ts'
-import { InsufficientFundsError, TransactionRefusedError } from '../domain/errors.ts'
-import { parseAddress, parseBytes32, type Address, type Bytes32 } from '../domain/ids.ts'
-import type { Delegation, Purse } from '../domain/ports.ts'
+import { TransactionRefusedError } from '../domain/errors.ts'
+import {
+  parseAddress,
+  parseBytes32,
+  ZERO_ADDRESS,
+  type Address,
+  type Bytes32,
+  type EditionId,
+} from '../domain/ids.ts'
+import type { Paying, SignedPurchase } from '../domain/payment.ts'
+import type { Delegation } from '../domain/ports.ts'
+import type {
+  ArtistPurse,
+  CarryingPurse,
+  Claim,
+  Limits,
+  Mined,
+  Purse,
+  SigningPurse,
+  Tip,
+  TippingPurse,
+} from '../domain/purse.ts'
 import type { Terms } from '../domain/terms.ts'
 import { delegate } from './delegation.ts'
-import { refusalOf } from './refusals.ts'
 import { parseLog, releases, saleFrom } from './releases.ts'
-import { sendOnce, type Patience } from './sendOnce.ts'
+import type { Patience } from './sendOnce.ts'
+import { buyWithToken, signPurchase, tipWithToken, type Payer } from './tokenSale.ts'
+import { Transactor, type Call } from './transact.ts'
 
 /** What the wallet shows its owner before it signs away a secret. */
 const SECRET_TYPES = {
@@ -21,17 +41,13 @@ const SECRET_TYPES = {
 const SECRET_DOMAIN = { name: 'MegaBox', version: '1' }
 const WARNING = 'Sign this only in MegaBox. Whoever has this signature can sign manifests for you.'
 
-export class SignerPurse implements Purse {
+export class SignerPurse implements Purse, SigningPurse, CarryingPurse, TippingPurse, ArtistPurse {
   readonly address: Address
-  readonly #signer: Signer
-  readonly #chain: ChainRef
-  readonly #patience: Patience
+  readonly #payer: Payer
 
-  private constructor(signer: Signer, address: Address, chain: ChainRef, patience: Patience) {
-    this.#signer = signer
+  private constructor(address: Address, payer: Payer) {
     this.address = address
-    this.#chain = chain
-    this.#patience = patience
+    this.#payer = payer
   }
 
   /** `signer` is connected to a provider of `chain`. */
@@ -40,58 +56,115 @@ export class SignerPurse implements Purse {
     chain: ChainRef,
     patience: Patience = {},
   ): Promise<SignerPurse> {
-    return new SignerPurse(signer, parseAddress(await signer.getAddress()), chain, patience)
+    const address = parseAddress(await signer.getAddress())
+    return new SignerPurse(address, { by: new Transactor(signer, address, patience), chain })
   }
 
   delegate(key: Bytes32): Promise<Delegation> {
-    return delegate(this.#signer, this.address, key, this.#chain)
+    const { by, chain } = this.#payer
+    return delegate(by.signer, this.address, key, chain)
   }
 
   /** From a signature: deterministic for key-pair wallets (RFC 6979), so nothing needs a backup. */
   async secret(purpose: string): Promise<Uint8Array> {
     const word = { purpose, warning: WARNING }
-    return sha256(getBytes(await this.#signer.signTypedData(SECRET_DOMAIN, SECRET_TYPES, word)))
+    const { signer } = this.#payer.by
+    return sha256(getBytes(await signer.signTypedData(SECRET_DOMAIN, SECRET_TYPES, word)))
   }
 
-  async mint(terms: Terms): Promise<{ tx: Bytes32; block: number }> {
-    const { hash, blockNumber } = await this.#transact('mint', [terms], 0n)
-    return { tx: parseBytes32(hash), block: blockNumber }
+  mint(terms: Terms): Promise<Mined> {
+    return this.#act('mint', [terms])
   }
 
-  async purchase(
-    terms: Terms,
-    { recipient, host, paidWei }: { recipient: Address; host: Address; paidWei: bigint },
-  ): Promise<Sale> {
-    const receipt = await this.#transact('purchase', [terms, recipient, host], paidWei)
+  async purchase(terms: Terms, to: Paying): Promise<Sale> {
+    if (terms.currency !== ZERO_ADDRESS) {
+      return this.#saleIn(await buyWithToken(terms, to, this.#payer))
+    }
+    const call = this.#call('purchase', [terms, to.recipient, to.host])
+    return this.#saleIn(await this.#payer.by.send({ ...call, value: to.paidWei }))
+  }
+
+  signPurchase(terms: Terms, to: Paying): Promise<SignedPurchase> {
+    return signPurchase(terms, to, this.#payer)
+  }
+
+  weigh(purchase: SignedPurchase): Promise<bigint> {
+    return this.#payer.by.estimate(this.#carrying(purchase))
+  }
+
+  feePerGas(): Promise<bigint> {
+    return this.#payer.by.feePerGas()
+  }
+
+  async carry(purchase: SignedPurchase, limits: Limits): Promise<{ sale: Sale; spentWei: bigint }> {
+    const receipt = await this.#payer.by.send({ ...this.#carrying(purchase), ...limits })
+    return { sale: this.#saleIn(receipt), spentWei: receipt.fee }
+  }
+
+  async tip(to: Pick<Tip, 'artist' | 'host' | 'currency' | 'paidWei'>): Promise<Tip> {
+    const { artist, host, currency, paidWei } = to
+    const receipt =
+      currency === ZERO_ADDRESS
+        ? await this.#payer.by.send({ ...this.#call('tip', [artist, host]), value: paidWei })
+        : await tipWithToken(currency, to, this.#payer)
+    const { args } = this.#logIn(receipt, 'Tipped')
+    // The ABI says uint256.
+    return {
+      artist,
+      host,
+      currency,
+      paidWei,
+      hostWei: args['hostPaid'] as bigint,
+      ...mined(receipt),
+    }
+  }
+
+  close(edition: EditionId): Promise<Mined> {
+    return this.#act('close', [edition])
+  }
+
+  revise(salt: Bytes32, manifest: Bytes32): Promise<Mined> {
+    return this.#act('revise', [salt, manifest])
+  }
+
+  retire(salt: Bytes32): Promise<Mined> {
+    return this.#act('retire', [salt])
+  }
+
+  async claim(token: Address): Promise<Claim> {
+    const receipt = await this.#payer.by.send(this.#call('claim', [token]))
+    const { args } = this.#logIn(receipt, 'Claimed')
+    // The ABI says uint256.
+    return { token, amount: args['amount'] as bigint, ...mined(receipt) }
+  }
+
+  async #act(name: string, args: readonly unknown[]): Promise<Mined> {
+    return mined(await this.#payer.by.send(this.#call(name, args)))
+  }
+
+  #call(name: string, args: readonly unknown[]): Call {
+    return { to: this.#payer.chain.contract, abi: releases, name, args }
+  }
+
+  #carrying({ terms, recipient, host, signed }: SignedPurchase): Call {
+    return this.#call('purchaseWithAuthorization', [terms, recipient, host, signed])
+  }
+
+  #saleIn(receipt: TransactionReceipt): Sale {
+    return { ...saleFrom(this.#logIn(receipt, 'Sold')), ...mined(receipt) }
+  }
+
+  #logIn(receipt: TransactionReceipt, name: string): LogDescription {
     for (const log of receipt.logs) {
-      const parsed = parseAddress(log.address) === this.#chain.contract ? parseLog(log) : null
-      if (parsed?.name !== 'Sold') continue
-      return { ...saleFrom(parsed), tx: parseBytes32(receipt.hash), block: receipt.blockNumber }
+      const isOurs = parseAddress(log.address) === this.#payer.chain.contract
+      const parsed = isOurs ? parseLog(log) : null
+      if (parsed?.name === name) return parsed
     }
-    throw new TransactionRefusedError('its receipt shows no sale')
-  }
-
-  async #transact(
-    name: string,
-    args: readonly unknown[],
-    value: bigint,
-  ): Promise<TransactionReceipt> {
-    try {
-      await this.#canPay(value)
-      const data = releases.encodeFunctionData(name, args)
-      const request = { to: this.#chain.contract, data, value }
-      const receipt = await sendOnce(this.#signer, request, this.#patience)
-      if (receipt.status !== 1) throw new TransactionRefusedError('it was undone by the chain')
-      return receipt
-    } catch (error) {
-      throw refusalOf(error, this.address)
-    }
-  }
-
-  /** Endpoints word an empty wallet in many ways; asking first gives one sentence. */
-  async #canPay(value: bigint): Promise<void> {
-    const balance = (await this.#signer.provider?.getBalance(this.address)) ?? 0n
-    if (balance > value) return
-    throw new InsufficientFundsError(this.address, `${value} wei and the network fee`)
+    throw new TransactionRefusedError(`its receipt shows no ${name}`)
   }
 }
+
+const mined = ({ hash, blockNumber }: TransactionReceipt): Mined => ({
+  tx: parseBytes32(hash),
+  block: blockNumber,
+})

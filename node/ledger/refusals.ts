@@ -1,13 +1,11 @@
 /** What ethers and endpoints throw, as our errors: by code and by the contract's custom errors. */
 import {
   ChainUnavailableError,
-  ClosedError,
   InsufficientFundsError,
   MegaboxError,
-  SoldOutError,
   TransactionRefusedError,
 } from '../domain/errors.ts'
-import { releases } from './releases.ts'
+import { contractRefusal } from './contractErrors.ts'
 
 interface EthersError extends Error {
   code?: unknown
@@ -59,27 +57,6 @@ const firstText = (...texts: unknown[]): string =>
 
 const isHex = (value: unknown): value is string =>
   typeof value === 'string' && /^0x[0-9a-f]{8,}$/i.test(value)
-
-function contractRefusal(data: string, cause: Error): MegaboxError | undefined {
-  const error = releases.parseError(data)
-  if (!error) return undefined
-  const [subject] = error.args as unknown[]
-  switch (error.name) {
-    case 'SoldOut':
-      return new SoldOutError(hexOf(subject))
-    case 'EditionClosed':
-      return new ClosedError(`Edition ${hexOf(subject)}`)
-    case 'ReleaseRetired':
-      return new ClosedError(`Release ${hexOf(subject)}`)
-    default: {
-      const facts = error.args.map(String).join(', ')
-      return new TransactionRefusedError(`the contract says ${error.name}(${facts})`, { cause })
-    }
-  }
-}
-
-const hexOf = (value: unknown): string =>
-  typeof value === 'bigint' ? `0x${value.toString(16).padStart(64, '0')}` : String(value)
 
 const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? '').slice(0, 200)
 

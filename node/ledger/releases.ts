@@ -41,7 +41,7 @@ export const releaseIdOf = (
     ),
   )
 
-const editionFrom = (id: bigint): EditionId =>
+export const editionFrom = (id: bigint): EditionId =>
   parseEditionId(`0x${id.toString(16).padStart(64, '0')}`)
 
 /** What ethers decodes a `Terms` into: by the ABI, so the shapes need no second check. */
@@ -108,14 +108,15 @@ export function eventFrom(log: LogDescription, place: Place): ChainEvent | undef
   }
 }
 
-/** The topics `eventFrom` understands, for log filters. */
-export const CATALOGUE_TOPICS = ['Minted', 'Revised', 'Closed', 'Retired', 'KeyRevoked'].map(
-  (name) => {
-    const event = releases.getEvent(name)
+export const topicsOf = (names: readonly string[], abi = releases): string[] =>
+  names.map((name) => {
+    const event = abi.getEvent(name)
     if (!event) throw new Error(`the ABI has no event ${name}`)
     return event.topicHash
-  },
-)
+  })
+
+/** The topics `eventFrom` understands, for log filters. */
+export const CATALOGUE_TOPICS = topicsOf(['Minted', 'Revised', 'Closed', 'Retired', 'KeyRevoked'])
 
 /** A `Sold` log's figures. */
 export function saleFrom({ args }: LogDescription) {

@@ -5,8 +5,10 @@ import { ZERO_ADDRESS, type Address, type Bytes32 } from '../domain/ids.ts'
 import { ARTIST_SIDE_BPS, checkTerms, type Payee, type Terms } from '../domain/terms.ts'
 
 export interface SaleOptions {
-  /** Floor in wei; 0: name your price. */
+  /** Floor in the currency's smallest unit; 0: name your price. */
   priceWei: bigint
+  /** Default: ether. */
+  currency?: Address
   /** 0: no limit. */
   cap?: number
   royaltyBps?: number
@@ -19,7 +21,7 @@ export function saleTerms(
   artist: Address,
   salt: Bytes32,
   manifest: Bytes32,
-  { priceWei, cap = 0, royaltyBps = 0, payees = [] }: SaleOptions,
+  { priceWei, currency = ZERO_ADDRESS, cap = 0, royaltyBps = 0, payees = [] }: SaleOptions,
 ): Terms {
   const rest = ARTIST_SIDE_BPS - payees.reduce((sum, { bps }) => sum + bps, 0)
   const artistShare = rest === 0 && payees.length > 0 ? [] : [{ wallet: artist, bps: rest }]
@@ -27,7 +29,7 @@ export function saleTerms(
     artist,
     salt,
     manifest,
-    currency: ZERO_ADDRESS,
+    currency,
     price: priceWei,
     cap,
     royaltyBps,

@@ -11,7 +11,8 @@ import {
   type Manifest,
   type Release,
 } from '../domain/manifest.ts'
-import type { Delegation, Purse } from '../domain/ports.ts'
+import type { Delegation } from '../domain/ports.ts'
+import type { Purse } from '../domain/purse.ts'
 import type { CID } from 'multiformats/cid'
 
 /** What ingest knows of a release: all but the chain and the artist. */

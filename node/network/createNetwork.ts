@@ -25,6 +25,7 @@ import {
   type StoreSize,
 } from './checkedStore.ts'
 import { DialRules } from './dialRules.ts'
+import { identity, type Identity } from './identity.ts'
 import { answerMeeting, askMeeting } from './meeting.ts'
 import { Neighbours } from './neighbours.ts'
 import { Outcasts } from './outcasts.ts'
@@ -84,6 +85,7 @@ type Services = ServiceMap & {
   dht?: KadDHT
   relay?: CircuitRelayService
   answering: Answering
+  identity: Identity
 }
 
 interface NetworkParts {
@@ -160,6 +162,11 @@ export class Network implements AsyncDisposable {
 
   get peer(): PeerName {
     return this.#helia.libp2p.peerId.toString()
+  }
+
+  /** Its name as bytes, and its signature. */
+  get identity(): Identity {
+    return this.#helia.libp2p.services.identity
   }
 
   /** The blocks that lie here, one by one. */
@@ -336,6 +343,7 @@ async function libp2pOptions(
       identifyPush: identifyPush(),
       ping: ping(),
       answering: answering(),
+      identity: identity(),
       ...(await heavyServices(config, rules)),
     },
   }

@@ -7,7 +7,7 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { PeerName } from '../domain/ports.ts'
 import type { DialRules } from './dialRules.ts'
-import { mayDial } from './reach.ts'
+import { isPlain, mayDial, reachOf, type Reach } from './reach.ts'
 import { isDirect } from './road/wire.ts'
 import { Claims } from './routing/claims.ts'
 import { reachOfWay } from './routing/way.ts'
@@ -24,6 +24,8 @@ const SLOWEST_MS = 60_000
 const ENOUGH = 12
 const MAX_LEARNED = 200
 const MAX_OF_A_TELLER = 32
+/** Who told us what stands in the chain's list of operators: no peer has that name. */
+const REGISTRY = 'the registry of operators'
 
 interface Target {
   address: string
@@ -82,14 +84,24 @@ export class Neighbours {
   learn(addresses: readonly string[], teller: PeerName): void {
     const reach = reachOfWay(this.#libp2p.getConnections(peerIdFromString(teller)))
     if (!reach) return
-    for (const address of addresses) {
-      const peer = peerIn(address)
-      if (peer === '' || peer === this.#libp2p.peerId.toString()) continue
-      if (this.#targets.has(address) || !mayDial(address, reach)) continue
-      if (!this.#claims.allow(peer, multiaddr(address))) continue
-      this.#makeRoom(teller)
-      this.#add(address, teller)
-    }
+    this.#hear(
+      addresses.filter((address) => mayDial(address, reach)),
+      teller,
+    )
+  }
+
+  /**
+   * Addresses that stand in the chain's list of operators, where anybody can write. Only those that
+   * reach as far as is allowed: a stranger's entry must not make us knock at our own doors.
+   */
+  meet(addresses: readonly string[], allowed: readonly Reach[] = ['public']): void {
+    this.#hear(
+      addresses.filter((address) => {
+        const [reach, plain] = reachesOf(address)
+        return plain && reach !== undefined && allowed.includes(reach)
+      }),
+      REGISTRY,
+    )
   }
 
   /** What we tell others: where the peers are that we dialled and reached. */
@@ -99,6 +111,18 @@ export class Neighbours {
       .filter(({ direction }) => direction === 'outbound')
       .map(({ remoteAddr, remotePeer }) => withPeer(remoteAddr.toString(), remotePeer.toString()))
       .slice(0, limit)
+  }
+
+  /** Each was looked at; how many at one door is bounded here. */
+  #hear(addresses: readonly string[], teller: PeerName): void {
+    for (const address of addresses) {
+      const peer = peerIn(address)
+      if (peer === '' || peer === this.#libp2p.peerId.toString()) continue
+      if (this.#targets.has(address)) continue
+      if (!this.#claims.allow(peer, multiaddr(address))) continue
+      this.#makeRoom(teller)
+      this.#add(address, teller)
+    }
   }
 
   #add(address: string, teller: PeerName | undefined): void {
@@ -127,6 +151,15 @@ export class Neighbours {
       if (target.teller !== undefined && target.waitMs === SLOWEST_MS)
         this.#targets.delete(target.address)
     }
+  }
+}
+
+function reachesOf(address: string): [reach: Reach | undefined, plain: boolean] {
+  try {
+    const parsed = multiaddr(address)
+    return [reachOf(parsed), isPlain(parsed)]
+  } catch {
+    return [undefined, false]
   }
 }
 

@@ -13,7 +13,8 @@ import {
   type EditionId,
   type ReleaseId,
 } from '../domain/ids.ts'
-import type { Ledger, Purse } from '../domain/ports.ts'
+import type { Ledger } from '../domain/ports.ts'
+import type { Purse } from '../domain/purse.ts'
 import { parseTerms, type Terms } from '../domain/terms.ts'
 import { signAnnouncement } from '../announce/announcements.ts'
 import { saleTerms, type SaleOptions } from '../mint/saleTerms.ts'
@@ -93,7 +94,7 @@ export async function publish(
   tell('announcing')
   await press.announce(await announcementOf(result, salt, key, ledger))
   tell('listing')
-  const isListed = await listed(release, press, options.listingMs)
+  const isListed = await waitUntil((view) => view !== undefined, release, press, options.listingMs)
   return { ...result, tx, existing: mintedBefore, listed: isListed, termsDiffer: false }
 }
 
@@ -101,9 +102,14 @@ const LISTING_MS = 20_000
 const LOOK_MS = 100
 
 /** Whoever was told "on sale" should find it. If checking takes long, it goes on without us. */
-async function listed(release: ReleaseId, press: Press, listingMs = LISTING_MS): Promise<boolean> {
+export async function waitUntil(
+  isSo: (view: ReleaseView | undefined) => boolean,
+  release: ReleaseId,
+  press: Press,
+  listingMs = LISTING_MS,
+): Promise<boolean> {
   const deadline = performance.now() + listingMs
-  while (!(await press.find(release))) {
+  while (!isSo(await press.find(release))) {
     if (performance.now() >= deadline) return false
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
@@ -121,9 +127,10 @@ function differs(given: PublishOptions, { edition, editions }: ReleaseView): boo
   const { artist, salt, manifest, ...kept } = parseTerms(
     editions.find((each) => each.edition === edition)?.terms,
   )
-  const { priceWei = kept.price, cap = kept.cap, royaltyBps = kept.royaltyBps, payees } = given
+  const { cap = kept.cap, royaltyBps = kept.royaltyBps, payees } = given
+  const { priceWei = kept.price, currency = kept.currency } = given
   const wanted = saleTerms(artist, salt, manifest, {
-    ...{ priceWei, cap, royaltyBps },
+    ...{ priceWei, currency, cap, royaltyBps },
     ...(payees && { payees }),
   })
   const shares = (terms: Pick<Terms, 'payees'>) =>
@@ -132,12 +139,13 @@ function differs(given: PublishOptions, { edition, editions }: ReleaseView): boo
   return (
     sharesDiffer ||
     wanted.price !== kept.price ||
+    wanted.currency !== kept.currency ||
     wanted.cap !== kept.cap ||
     wanted.royaltyBps !== kept.royaltyBps
   )
 }
 
-function announcementOf(
+export function announcementOf(
   { edition, manifest }: { edition: EditionId; manifest: string },
   salt: Bytes32,
   key: ArtistKey,

@@ -24,8 +24,8 @@ export interface Release {
   readonly date: string
   readonly genre: string
   readonly license: string
-  /** Zero lets the buyer name the price. */
-  readonly priceEth: string
+  /** In play dollars. Zero lets the buyer name the price. */
+  readonly priceDollars: string
   readonly cover: () => Uint8Array
   readonly tracks: readonly Track[]
 }
@@ -37,7 +37,7 @@ export const CATALOGUE: readonly Release[] = [
     date: '2026-02-06',
     genre: 'Dub',
     license: 'CC-BY-4.0',
-    priceEth: '0.004',
+    priceDollars: '3.50',
     cover: snowOnTheAerials,
     tracks: [
       { title: 'First Flakes', play: firstFlakes, trim: -0.4 },
@@ -51,7 +51,7 @@ export const CATALOGUE: readonly Release[] = [
     date: '2026-03-20',
     genre: 'Folk',
     license: 'CC-BY-SA-4.0',
-    priceEth: '0',
+    priceDollars: '0',
     cover: openStrings,
     tracks: [
       { title: 'Kettle On', play: kettleOn, trim: -1.6 },
@@ -65,7 +65,7 @@ export const CATALOGUE: readonly Release[] = [
     date: '2026-05-01',
     genre: 'Jazz',
     license: 'CC-BY-4.0',
-    priceEth: '0.01',
+    priceDollars: '8',
     cover: threeCarnations,
     tracks: [
       { title: 'Closed on Mondays', play: closedOnMondays, trim: 0.3 },

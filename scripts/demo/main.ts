@@ -24,7 +24,7 @@ if (directory === undefined) {
 
 /** `folder` is below OUTDIR, `files` are below `folder`. */
 function summary(release: (typeof CATALOGUE)[number]): object {
-  const { artist, title, date, genre, license, priceEth, tracks } = release
+  const { artist, title, date, genre, license, priceDollars, tracks } = release
   const files = tracks.map(file)
-  return { folder: folder(release), artist, title, date, genre, license, priceEth, files }
+  return { folder: folder(release), artist, title, date, genre, license, priceDollars, files }
 }

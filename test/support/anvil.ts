@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Wallet } from 'ethers'
 import { anvilBinary } from '../../node/daemon/chain/anvilBinary.ts'
 import { parseAddress, type Address } from '../../node/domain/ids.ts'
-import { deployReleases, releasesAddress } from '../../node/ledger/deploy.ts'
+import { deployPlayDollar, deployReleases, releasesAddress } from '../../node/ledger/deploy.ts'
+import { givePlayDollars } from '../../node/ledger/playMoney.ts'
 import { Endpoint, rpc } from '../../node/ledger/endpoint.ts'
 import { SignerPurse } from '../../node/ledger/purse.ts'
 import { ChainLedger } from '../../node/ledger/chainLedger.ts'
@@ -19,8 +20,12 @@ export interface TestChain extends AsyncDisposable {
   endpoint: Endpoint
   ledger: ChainLedger
   contract: Address
-  /** A new wallet that holds 100 ETH. */
-  purse(): Promise<SignerPurse>
+  /** Holds much ether. */
+  rich: Wallet
+  /** A new wallet that holds 100 ETH, or nothing. */
+  purse(how?: { empty: true }): Promise<SignerPurse>
+  /** Gives play dollars, in millionths. */
+  dollars(wallet: Address, amount: bigint): Promise<void>
 }
 
 export async function freePort(): Promise<number> {
@@ -56,17 +61,23 @@ export async function startAnvil(): Promise<{ url: string } & AsyncDisposable> {
 export async function testChain(): Promise<TestChain> {
   const anvil = await startAnvil()
   const endpoint = await Endpoint.open(anvil.url)
-  await deployReleases(endpoint, new Wallet(RICH, endpoint.provider))
+  const rich = new Wallet(RICH, endpoint.provider)
+  await deployReleases(endpoint, rich)
   const ledger = new ChainLedger(endpoint, releasesAddress)
   return {
     url: anvil.url,
     endpoint,
     ledger,
     contract: releasesAddress,
-    purse: async () => {
+    rich,
+    purse: async (how) => {
       const wallet = Wallet.createRandom().connect(endpoint.provider)
-      await fund(endpoint, parseAddress(wallet.address))
+      if (!how) await fund(endpoint, parseAddress(wallet.address))
       return SignerPurse.open(wallet, ledger.chain)
+    },
+    dollars: async (wallet, amount) => {
+      await deployPlayDollar(endpoint, rich)
+      await givePlayDollars(rich, wallet, amount)
     },
     [Symbol.asyncDispose]: async () => {
       endpoint.close()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { offeredEdition, viewOf, type Edition, type Entry } from '../../../node/domain/catalogue.ts'
-import { addressOf } from '../../../node/domain/ids.ts'
+import { PLAY_DOLLAR } from '../../../node/domain/currency.ts'
+import { addressOf, ZERO_ADDRESS, type Address } from '../../../node/domain/ids.ts'
 import type { Release } from '../../../node/domain/manifest.ts'
 import { parseTerms } from '../../../node/domain/terms.ts'
 import { cborCidOf } from '../../../node/crypto/hash.ts'
@@ -14,6 +15,7 @@ import {
   termsOf,
 } from '../../support/manifests.ts'
 
+const CHAIN = 31337
 const TOKEN = addressOf(hashOf('token').subarray(0, 20))
 
 async function entryWith(fields: Partial<Release> = {}, ...editions: Partial<Edition>[]) {
@@ -43,18 +45,26 @@ async function entryWith(fields: Partial<Release> = {}, ...editions: Partial<Edi
 }
 
 describe('catalogue entry', () => {
-  it('offers the newest open edition in ETH', async () => {
+  it('offers the newest open edition in money that is known', async () => {
     const { made, entry } = await entryWith({}, {}, {}, { closed: true })
     const inToken = termsOf(made, { currency: TOKEN })
     const token = { edition: fakeEditionId(inToken), terms: inToken, closed: false }
     const editions = [...entry.editions, { ...token, block: 9, logIndex: 0 }]
-    assert.equal(offeredEdition({ editions }), entry.editions[1])
+    assert.equal(offeredEdition(editions, CHAIN), entry.editions[1])
+    const played = termsOf(made, { currency: PLAY_DOLLAR })
+    const play = { edition: fakeEditionId(played), terms: played, closed: false }
+    const newest = { ...play, block: 10, logIndex: 0 }
+    assert.equal(offeredEdition([...editions, newest], CHAIN), newest)
+    assert.equal(offeredEdition([...editions, newest], 1), entry.editions[1])
   })
 
-  it('offers the newest of all when none is open in ETH, and never nothing', async () => {
-    const { entry } = await entryWith({}, { closed: true }, { closed: true })
-    assert.equal(offeredEdition(entry), entry.editions[1])
-    assert.throws(() => offeredEdition({ editions: [] }))
+  it('offers the newest open one else, then the newest of all, and never nothing', async () => {
+    const { made, entry } = await entryWith({}, { closed: true }, { closed: true })
+    assert.equal(offeredEdition(entry.editions, CHAIN), entry.editions[1])
+    const token = { ...made, terms: termsOf(made, { currency: TOKEN }) }
+    const open = await entryWith({}, { terms: token.terms }, { closed: true })
+    assert.equal(offeredEdition(open.entry.editions, CHAIN), open.entry.editions[0])
+    assert.throws(() => offeredEdition([], CHAIN))
   })
 
   it('is on sale until its offered edition is closed or the release retired', async () => {
@@ -62,6 +72,21 @@ describe('catalogue entry', () => {
     assert.equal(viewOf(entry).onSale, true)
     assert.equal(viewOf({ ...entry, retired: true }).onSale, false)
     assert.equal(viewOf((await entryWith({}, { closed: true })).entry).onSale, false)
+  })
+
+  it('says what a price is counted in, where that is known, and the token where it is not', async () => {
+    const { made } = await entryWith({})
+    const viewIn = async (currency: Address) => {
+      const { entry } = await entryWith({}, { terms: termsOf(made, { currency }) })
+      return viewOf(entry)
+    }
+    const play = { currency: PLAY_DOLLAR, money: { symbol: 'PLAY', decimals: 6, sign: '$' } }
+    assert.partialDeepStrictEqual(await viewIn(PLAY_DOLLAR), { ...play, editions: [play] })
+    const ether = { currency: ZERO_ADDRESS, money: { symbol: 'ETH', decimals: 18 } }
+    assert.partialDeepStrictEqual(await viewIn(ZERO_ADDRESS), { ...ether, editions: [ether] })
+    const unknown = await viewIn(TOKEN)
+    assert.equal(unknown.currency, TOKEN)
+    assert.ok(!('money' in unknown))
   })
 
   it('shows the price, the ids and the terms a buyer pays by', async () => {

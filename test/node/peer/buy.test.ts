@@ -9,11 +9,13 @@ import {
   UsageError,
 } from '../../../node/domain/errors.ts'
 import { addressOf, ZERO_ADDRESS, type Address } from '../../../node/domain/ids.ts'
-import type { Purse } from '../../../node/domain/ports.ts'
+import { PLAY_DOLLAR } from '../../../node/domain/currency.ts'
+import type { SignedPurchase } from '../../../node/domain/payment.ts'
+import type { Purse } from '../../../node/domain/purse.ts'
 import { termsToJson, type Terms } from '../../../node/domain/terms.ts'
 import { SignerPurse } from '../../../node/ledger/purse.ts'
 import { releases } from '../../../node/ledger/releases.ts'
-import { buy } from '../../../node/peer/buy.ts'
+import { buy, buyGasless } from '../../../node/peer/buy.ts'
 import { testChain, type TestChain } from '../../support/anvil.ts'
 import { digestOf, hashOf } from '../../support/manifests.ts'
 
@@ -146,6 +148,8 @@ describe('buy', () => {
       releaseId: chain.ledger.releaseId.bind(chain.ledger),
       retired: chain.ledger.retired.bind(chain.ledger),
       balance: () => Promise.reject(new Error('missing trie node')),
+      money: chain.ledger.money.bind(chain.ledger),
+      chain: chain.ledger.chain,
     }
     const bought = await buy(view, { host: ZERO_ADDRESS }, { ledger: forgetful, purse: buyer })
     assert.ok(bought.payees.every((share) => share.wei > 0n && !('receivedWei' in share)))
@@ -158,11 +162,39 @@ describe('buy', () => {
     await assert.rejects(refused(view, 10_000n), /a transaction was sent/)
   })
 
-  it('refuses an edition that is not sold in ETH before any transaction', async () => {
-    await assert.rejects(
-      refused(shown(termsOf('Token', { currency: wallet('token') }))),
-      UsageError,
+  it('pays in tokens, and reads back from the token who got what', async () => {
+    await chain.dollars(buyer.address, 5_000_007n)
+    const { terms, view } = await onSale('Dollars', { currency: PLAY_DOLLAR, price: 3_500_000n })
+    const host = wallet('host of dollars')
+    const bought = await buy(view, { paidWei: 5_000_007n, host }, from(buyer))
+    const [band, label] = terms.payees.map((payee) => payee.wallet)
+    assert.deepEqual(
+      [...bought.payees, bought.hostShare],
+      [
+        { wallet: band, wei: 3_250_006n, receivedWei: 3_250_006n },
+        { wallet: label, wei: 1_250_001n, receivedWei: 1_250_001n },
+        { wallet: host, wei: 500_000n, receivedWei: 500_000n },
+      ],
     )
+    assert.equal(bought.currency, PLAY_DOLLAR)
+    await assert.rejects(refused(view, 3_499_999n), /3\.499999 PLAY is less than .* 3\.50 PLAY/)
+    await assert.rejects(buy(view, { host }, from(buyer)), InsufficientFundsError)
+  })
+
+  it('buys by one signature of a wallet without ether, carried by another', async () => {
+    const poor = await chain.purse({ empty: true })
+    await chain.dollars(poor.address, 3_500_000n)
+    const { view } = await onSale('Gasless', { currency: PLAY_DOLLAR, price: 3_500_000n })
+    const carry = async (signed: SignedPurchase) =>
+      (await buyer.carry(signed, { gasLimit: 500_000n, maxFeePerGas: 10n ** 11n })).sale
+    const host = wallet('host of gasless')
+    const bought = await buyGasless(view, { host }, { ledger: chain.ledger, purse: poor, carry })
+    assert.equal(bought.recipient, poor.address)
+    assert.equal(await chain.ledger.copies(poor.address, view.edition), 1n)
+    assert.equal(await chain.ledger.balance(host, undefined, PLAY_DOLLAR), 350_000n)
+    const { view: inEther } = await onSale('Ether only')
+    const powers = { ledger: chain.ledger, purse: poor, carry }
+    await assert.rejects(buyGasless(inEther, { host }, powers), UsageError)
   })
 
   it('says that an edition is sold out, closed or retired before any transaction', async () => {

@@ -5,7 +5,7 @@ import { viewOf, type Edition, type Entry } from '../../../node/domain/catalogue
 import { InvalidTermsError } from '../../../node/domain/errors.ts'
 import { addressOf, bytes32Of, toHex, type ReleaseId } from '../../../node/domain/ids.ts'
 import { decodeManifest, type Manifest } from '../../../node/domain/manifest.ts'
-import type { Purse } from '../../../node/domain/ports.ts'
+import type { Purse } from '../../../node/domain/purse.ts'
 import type { SignerPurse } from '../../../node/ledger/purse.ts'
 import type { ReleaseBody } from '../../../node/mint/signManifest.ts'
 import {

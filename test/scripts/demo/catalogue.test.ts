@@ -8,10 +8,10 @@ describe('demo catalogue', () => {
     assert.equal(new Set(CATALOGUE.map(({ artist }) => artist)).size, 3)
   })
 
-  it('lets one release be named a price for and asks ether for the others', () => {
-    const prices = CATALOGUE.map(({ priceEth }) => priceEth)
+  it('lets one release be named a price for and asks dollars for the others', () => {
+    const prices = CATALOGUE.map(({ priceDollars }) => priceDollars)
     assert.equal(prices.filter((price) => price === '0').length, 1)
-    for (const price of prices) assert.match(price, /^\d+(\.\d{1,18})?$/)
+    for (const price of prices) assert.match(price, /^\d+(\.\d{1,6})?$/)
   })
 
   it('has an artist whose name a search must fold', () => {

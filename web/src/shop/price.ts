@@ -13,12 +13,19 @@ export interface Offer {
   currency: Currency
 }
 
-export const currencyOf = (token: string): Currency | undefined =>
-  token === NO_TOKEN ? ETHER : undefined
+/** Undefined for a token the shop does not know: anybody can call a token anything. */
+export function currencyOf({ currency, money }: Counted): Currency | undefined {
+  if (currency === NO_TOKEN) return ETHER
+  if (!money) return undefined
+  const { symbol: code, decimals, sign } = money
+  return { code, decimals, least: 2, ...(sign && { sign }) }
+}
+
+type Counted = Pick<ReleaseView['editions'][number], 'currency' | 'money'>
 
 export function offerOf(view: ReleaseView, say: Say, language: Language): Offer {
   const offered = view.editions.find(({ edition }) => edition === view.edition)
-  const currency = currencyOf(offered?.currency ?? NO_TOKEN)
+  const currency = offered ? currencyOf(offered) : ETHER
   const none = { money: false, units: '0', currency: ETHER }
   if (!view.onSale) return { ...none, text: say('noLongerSold') }
   if (!currency) return { ...none, text: say('otherCurrency') }

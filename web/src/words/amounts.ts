@@ -15,12 +15,18 @@ export interface Currency {
   decimals: number
   /** Digits that are always shown. */
   least: number
+  /** For what is worth a dollar: shown instead of its code. */
+  sign?: '$'
 }
 
 export const ETHER: Currency = { code: 'ETH', decimals: 18, least: 0 }
 
-/** @example money('10000000000000000', ETHER, 'fr') // '0,01 ETH' */
-export function money(units: string, { code, decimals, least }: Currency, in_: Language): string {
+/**
+ * @example money('10000000000000000', ETHER, 'fr') // '0,01 ETH'
+ * @example money('3500000', { code: 'USDC', decimals: 6, least: 2, sign: '$' }, 'en') // '$3.50'
+ */
+export function money(units: string, currency: Currency, in_: Language): string {
+  const { code, decimals, least, sign } = currency
   const digits = units.padStart(decimals + 1, '0')
   const whole = digits.slice(0, digits.length - decimals)
   const fraction = digits
@@ -29,7 +35,8 @@ export function money(units: string, { code, decimals, least }: Currency, in_: L
     .padEnd(least, '0')
   const point = in_ === 'fr' ? ',' : '.'
   const grouped = new Intl.NumberFormat(in_).format(BigInt(whole))
-  return `${grouped}${fraction && `${point}${fraction}`}\u00a0${code}`
+  const amount = `${grouped}${fraction && `${point}${fraction}`}`
+  return sign !== undefined && in_ === 'en' ? sign + amount : `${amount}\u00a0${sign ?? code}`
 }
 
 /** A part of an amount, in ten thousandths, in the smallest unit and rounded down as the contract does. */

@@ -1,0 +1,73 @@
+/** What a wallet can do on the chain. Each call that sends waits for the transaction to be in a block. */
+import type { Sale } from './chain.ts'
+import type { Address, Bytes32, EditionId } from './ids.ts'
+import type { Paying, SignedPurchase } from './payment.ts'
+import type { Delegation } from './ports.ts'
+import type { Terms } from './terms.ts'
+
+export interface Mined {
+  tx: Bytes32
+  block: number
+}
+
+/** What was given, and how it was shared. In the currency's smallest unit. */
+export interface Tip extends Mined {
+  artist: Address
+  host: Address
+  currency: Address
+  paidWei: bigint
+  hostWei: bigint
+}
+
+export interface Claim extends Mined {
+  token: Address
+  amount: bigint
+}
+
+export interface Purse {
+  readonly address: Address
+  delegate(key: Bytes32): Promise<Delegation>
+  /** 32 secret bytes only this wallet can make again, for `purpose`. */
+  secret(purpose: string): Promise<Uint8Array>
+  mint(terms: Terms): Promise<Mined>
+  /** In the currency of the terms: ether, or a token by allowance or permit, as it knows them. */
+  purchase(terms: Terms, sale: Paying): Promise<Sale>
+}
+
+/** A payment by signature alone (EIP-3009). */
+export interface SigningPurse {
+  readonly address: Address
+  /** Signs for exactly this purchase, and sends nothing. */
+  signPurchase(terms: Terms, sale: Paying): Promise<SignedPurchase>
+}
+
+export interface Limits {
+  gasLimit: bigint
+  maxFeePerGas: bigint
+}
+
+/** Who brings signed purchases to the chain, and pays the gas. */
+export interface CarryingPurse {
+  readonly address: Address
+  /** The gas it would take; throws what the contract would refuse. */
+  weigh(purchase: SignedPurchase): Promise<bigint>
+  /** The most to offer for a unit of gas now. */
+  feePerGas(): Promise<bigint>
+  /** Tells also what the gas cost. */
+  carry(purchase: SignedPurchase, limits: Limits): Promise<{ sale: Sale; spentWei: bigint }>
+}
+
+export interface TippingPurse {
+  /** `currency` zero: ether. */
+  tip(to: Pick<Tip, 'artist' | 'host' | 'currency' | 'paidWei'>): Promise<Tip>
+}
+
+/** What an artist, or a payee, decides after the mint. */
+export interface ArtistPurse {
+  readonly address: Address
+  close(edition: EditionId): Promise<Mined>
+  revise(salt: Bytes32, manifest: Bytes32): Promise<Mined>
+  retire(salt: Bytes32): Promise<Mined>
+  /** Takes what waits for this wallet in a token that refused it before. */
+  claim(token: Address): Promise<Claim>
+}
