@@ -151,6 +151,16 @@ export class Tab {
     return answer
   }
 
+  /** All that it was made of is here, so that it opens when its shop is gone. */
+  async opensAlone(): Promise<boolean> {
+    return this.page.evaluate(async () => {
+      const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
+      const assets = loaded.filter((url) => url.includes('/assets/'))
+      const kept = await Promise.all([location.href, ...assets].map((url) => caches.match(url)))
+      return assets.length > 0 && kept.every((one) => one !== undefined)
+    })
+  }
+
   async close(): Promise<void> {
     await this.page.close()
   }

@@ -1,5 +1,5 @@
 /** Keeps a few connections: nodes whose addresses are known, and listeners they introduce us to. */
-import type { Network } from '../../../../node/index.ts'
+import type { Presence } from '../../../../node/index.ts'
 
 const ROUND_MS = 3_000
 /** WebRTC agrees within a second or, now and then, never: then it is tried again. */
@@ -25,14 +25,14 @@ interface Failed {
 }
 
 export class Acquaintance {
-  readonly #network: Network
+  readonly #network: Presence
   readonly #powers: AcquaintancePowers
   readonly #failed = new Map<string, Failed>()
   /** For how many rounds a listener was there. */
   readonly #seen = new Map<string, number>()
   readonly #over = new AbortController()
 
-  constructor(network: Network, powers: AcquaintancePowers) {
+  constructor(network: Presence, powers: AcquaintancePowers) {
     this.#network = network
     this.#powers = powers
   }

@@ -7,15 +7,14 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { noise } from '@libp2p/noise'
 import { webRTC, webRTCDirect } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
-import { MemoryBlockstore } from 'blockstore-core'
 import { MemoryDatastore } from 'datastore-core'
 import type { CID } from 'multiformats/cid'
 import {
   createExchange,
-  createNetwork,
+  createPresence,
   UnreachableError,
   type Blocks,
-  type Network,
+  type Presence,
 } from '../../../../node/index.ts'
 import type { PeerQuestion, PeersNews } from '../engine/peers.ts'
 import type { Link } from '../link.ts'
@@ -42,7 +41,7 @@ export interface SwarmOptions {
 const WITHOUT_STRANGERS = { rtcConfiguration: { iceServers: [] } }
 
 export async function openSwarm({ origin, link, changed }: SwarmOptions): Promise<Swarm> {
-  const network = await createNetwork({
+  const network = await createPresence({
     listen: ['/p2p-circuit', '/webrtc'],
     transports: [
       webSockets(),
@@ -51,10 +50,7 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
       circuitRelayTransport(),
     ],
     encrypters: [noise()],
-    // Songs lie in the worker's store, which is asked through the page.
-    blockstore: new MemoryBlockstore(),
     datastore: new MemoryDatastore(),
-    gossip: false,
   })
   let given = 0
   const blocks = storedBlocks(link, (bytes) => {
@@ -88,7 +84,7 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
 }
 
 /** A WebRTC connection that is not direct to a node's port is one with another page. */
-function peersOf(network: Network): PeersNews['peers'] {
+function peersOf(network: Presence): PeersNews['peers'] {
   const direct = new Map(network.direct().map((one) => [one.peer, one]))
   return [...direct.values()].map(({ peer, address }) => ({
     name: peer,
@@ -98,7 +94,7 @@ function peersOf(network: Network): PeersNews['peers'] {
 }
 
 async function* fetchFrom(
-  { http }: Network,
+  { http }: Presence,
   { peer, ...question }: PeerQuestion,
   signal: AbortSignal,
 ): AsyncGenerator<number | Uint8Array> {
