@@ -160,6 +160,7 @@ export type { Fetch, HttpAnswer, HttpQuestion } from './network/reader/httpSourc
 export type { LocalStore } from './network/reader/peerBlocks.ts'
 export { buy, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
+export { hearNews, type HeardRelease } from './peer/news.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
 export type { Found, PeerSearchOptions, SearchEnd } from './peer/peerSearch.ts'
 export type { Pinned, PinProgress } from './peer/pin.ts'

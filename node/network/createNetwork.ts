@@ -30,6 +30,7 @@ import { RECORD_MS } from './routing/providerRecords.ts'
 import { Routing } from './routing/routing.ts'
 import { silent } from './silentGossip.ts'
 import { UnixfsFiles } from './unixfsFiles.ts'
+import { answerNodes } from './whereabouts.ts'
 
 export interface NetworkConfig extends CommonConfig {
   blockstore: BlockSource
@@ -185,7 +186,10 @@ export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const gossip = pubsub ? new (await import('./gossip.ts')).GossipsubGossip(pubsub) : silent
   const network = new Network(helia, { store, outcasts, rules, gossip }, config)
   const isHere = (peer: PeerId) => helia.libp2p.getConnections(peer).length > 0
-  if (relay) await answerMeeting(network.streams, relay, isHere)
+  if (relay) {
+    await answerMeeting(network.streams, relay, isHere)
+    await answerNodes(network.streams, helia.libp2p)
+  }
   return network
 }
 

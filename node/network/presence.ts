@@ -15,6 +15,7 @@ import { Libp2pHttp } from './road/asking.ts'
 import { isDirect } from './road/wire.ts'
 import { silent } from './silentGossip.ts'
 import { Libp2pStreams } from './streams.ts'
+import { askNodes } from './whereabouts.ts'
 
 export interface Acquainted {
   peer: PeerName
@@ -102,6 +103,11 @@ export class Presence implements AsyncDisposable {
     return names
       .filter((name) => name !== this.peer)
       .map((name) => `${base}/p2p/${relay}/p2p-circuit/webrtc/p2p/${name}`)
+  }
+
+  /** Where other nodes are, as this one says: to be looked at before they are dialled. */
+  nodesAt(node: PeerName, signal: AbortSignal): Promise<string[]> {
+    return askNodes(this.streams, node, { signal })
   }
 
   /** Answers what peers ask over HTTP; until then they hear that we are not ready. */

@@ -139,6 +139,13 @@ export class Tab {
     return this.page.evaluate(() => (window as unknown as TestWindow).shop.leads)
   }
 
+  /** Titles of the releases that were announced to it. */
+  async heard(): Promise<string[]> {
+    return this.page.evaluate(() =>
+      (window as unknown as TestWindow).heard.map(({ work }) => work?.title ?? ''),
+    )
+  }
+
   async status(): Promise<PeerStatus | undefined> {
     return this.page.evaluate(() => (window as unknown as TestWindow).shop.status())
   }
@@ -156,7 +163,9 @@ export class Tab {
     return this.page.evaluate(async () => {
       const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
       const assets = loaded.filter((url) => url.includes('/assets/'))
-      const kept = await Promise.all([location.href, ...assets].map((url) => caches.match(url)))
+      const kept = await Promise.all(
+        [new URL('/', location.href), ...assets].map((url) => caches.match(url)),
+      )
       return assets.length > 0 && kept.every((one) => one !== undefined)
     })
   }

@@ -12,14 +12,19 @@ import type { CID } from 'multiformats/cid'
 import {
   createExchange,
   createPresence,
+  hearNews,
+  RELEASES_TOPIC,
   UnreachableError,
   type Blocks,
+  type HeardRelease,
   type Presence,
 } from '../../../../node/index.ts'
 import type { PeerQuestion, PeersNews } from '../engine/peers.ts'
 import type { Link } from '../link.ts'
-import { knownAddresses, remember } from './addresses.ts'
 import { Acquaintance } from './acquaintance.ts'
+import { knownAddresses, usable } from './addresses.ts'
+import { chainBefore, rememberChain, rememberMet } from './memory.ts'
+import { askShop, type ShopChain } from './shopWord.ts'
 
 export interface Swarm {
   readonly peers: PeersNews['peers']
@@ -35,12 +40,15 @@ export interface SwarmOptions {
   origin: string
   link: Pick<Link, 'call'>
   changed: () => void
+  /** A release was announced. */
+  heard: (release: HeardRelease) => void
 }
 
 /** The default asks strangers' servers where we are. */
 const WITHOUT_STRANGERS = { rtcConfiguration: { iceServers: [] } }
 
-export async function openSwarm({ origin, link, changed }: SwarmOptions): Promise<Swarm> {
+export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
+  const { origin, link, changed, heard } = options
   const network = await createPresence({
     listen: ['/p2p-circuit', '/webrtc'],
     transports: [
@@ -51,6 +59,7 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
     ],
     encrypters: [noise()],
     datastore: new MemoryDatastore(),
+    topics: [RELEASES_TOPIC],
   })
   let given = 0
   const blocks = storedBlocks(link, (bytes) => {
@@ -59,10 +68,18 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
   })
   network.answer(createExchange({ blocks }))
   network.onDirect(changed)
+  let chain: ShopChain | undefined = await chainBefore()
+  const block = (cid: CID, signal: AbortSignal) => fetchedBlock(link, cid, signal)
+  hearNews({ gossip: network.gossip, chain: () => chain, block }, heard)
   const acquaintance = new Acquaintance(network, {
-    addresses: () => knownAddresses(origin),
+    addresses: async () => {
+      const word = await askShop(origin)
+      if (word.chain) void rememberChain((chain = word.chain))
+      return knownAddresses(origin, word)
+    },
+    usable: (addresses) => usable(origin, addresses),
     met: (address) => {
-      void remember(address)
+      void rememberMet(address)
       changed()
     },
   })
@@ -105,6 +122,17 @@ async function* fetchFrom(
   } finally {
     await body.return(undefined)
   }
+}
+
+/** From whoever has it, here too; its hash was compared. */
+async function fetchedBlock(
+  link: Pick<Link, 'call'>,
+  cid: CID,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const block = await link.call<Uint8Array>('block', cid.toString(), signal)
+  if (!block) throw new UnreachableError(cid.toString())
+  return block
 }
 
 const ASKED_MS = 10_000
