@@ -1,8 +1,9 @@
 /**
  * The only door: what the dapp, the scripts and the shells may use. Helia and libp2p are heavy, so
- * they load when `createNetwork` is first called.
+ * they load when `createNetwork` or `createPresence` is first called.
  */
 import type { Network, NetworkConfig } from './network/createNetwork.ts'
+import type { Presence, PresenceConfig } from './network/presence.ts'
 
 export { signAnnouncement } from './announce/announcements.ts'
 export { askHello } from './announce/hello.ts'
@@ -199,6 +200,7 @@ export type { Fetch, HttpAnswer, HttpQuestion } from './network/reader/httpSourc
 export type { LocalStore } from './network/reader/peerBlocks.ts'
 export { buy, buyGasless, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
+export { hearNews, type HeardRelease } from './peer/news.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
 export { revise, type Revised } from './peer/revise.ts'
 export type { Found, PeerSearchOptions, SearchEnd } from './peer/peerSearch.ts'
@@ -207,9 +209,15 @@ export { Operators, ownEntry } from './peer/operators.ts'
 export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
 export { Relay, type RelayStatus } from './peer/relay.ts'
-export type { Network, NetworkConfig }
+export type { Network, NetworkConfig, Presence }
 
 export async function createNetwork(config: NetworkConfig): Promise<Network> {
   const { createNetwork: create } = await import('./network/createNetwork.ts')
+  return create(config)
+}
+
+/** Among peers without a store of one's own: what a page is. */
+export async function createPresence(config: PresenceConfig): Promise<Presence> {
+  const { createPresence: create } = await import('./network/presence.ts')
   return create(config)
 }

@@ -28,6 +28,7 @@ import { parseTerms, splitOf, termsToJson } from '../../../node/domain/terms.ts'
 import { decodeHave, decodeWants, encodeHave, encodeWants } from '../../../node/domain/wants.ts'
 import { buildDraft } from '../../../node/ingest/draft.ts'
 import { signedByAccount } from '../../../node/ledger/delegation.ts'
+import { releaseIdOf as lightReleaseIdOf } from '../../../node/crypto/releaseId.ts'
 import { editionIdOf, releaseIdOf } from '../../../node/ledger/releases.ts'
 import { UnixfsFiles } from '../../../node/network/unixfsFiles.ts'
 import { blocksOf } from '../../support/network.ts'
@@ -203,6 +204,7 @@ describe('golden vectors', () => {
       const chain = { id: each.chainId, contract: parseAddress(each.contract) }
       const [artist, salt] = [parseAddress(each.artist), parseBytes32(each.salt)]
       assert.equal(releaseIdOf(chain, artist, salt), each.release)
+      assert.equal(lightReleaseIdOf(chain, artist, salt), each.release)
       const otherWallet = parseAddress(toHex(flipped(fromHex(artist), 0)))
       const otherSalt = parseBytes32(toHex(flipped(fromHex(salt), 0)))
       for (const id of [

@@ -126,11 +126,7 @@ describe('the peer of a page', function () {
     const tab = await open()
     await tab.play(one)
     await tab.fetchAhead(one)
-    await eventually(
-      8000,
-      async () => front.asked.filter((p) => p === 'GET /').length,
-      (n) => n > 1,
-    )
+    await eventually(15_000, () => tab.opensAlone(), Boolean)
     front.manner = 'dead'
     await tab.seek(100)
     assert.ok((await tab.now()) >= 100)

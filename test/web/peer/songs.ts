@@ -20,22 +20,24 @@ interface Published {
 export async function openSongs(seconds = 120, ...options: string[]): Promise<Songs> {
   const stage = await Stage.open()
   const node = await stage.up('shop', '--no-demo', ...options)
-  const folder = stage.data('album')
-  await mkdir(folder)
-  await writeFile(join(folder, '01 One.wav'), wav({ seconds, rate: 44_100, pitch: 220 }))
-  await writeFile(join(folder, '02 Two.wav'), wav({ seconds, rate: 44_100, pitch: 330 }))
-  await writeFile(join(folder, 'cover.png'), cover([120, 40, 90], [250, 200, 40]))
-  const { json } = await stage.run<Published>(
-    'shop',
-    'publish',
-    folder,
-    '--artist',
-    'Nadia Voss',
-    '--price',
-    '0',
-    '--json',
-  )
+  const songs = await publishAlbum(stage, 'shop', { seconds })
   const listed: unknown = await (await fetch(new URL('/api/v1/releases', node.ready.http))).json()
   const cid = /"artwork":\{[^}]*"cid":"(\w+)"/.exec(JSON.stringify(listed))?.[1] ?? ''
-  return { stage, node, songs: json.tracks.map((track) => track.cid), cover: cid }
+  return { stage, node, songs, cover: cid }
+}
+
+/** Gives the songs' CIDs. */
+export async function publishAlbum(
+  stage: Stage,
+  node: string,
+  { seconds = 10, artist = 'Nadia Voss', pitch = 220 } = {},
+): Promise<string[]> {
+  const folder = stage.data(`album of ${artist}`)
+  await mkdir(folder)
+  await writeFile(join(folder, '01 One.wav'), wav({ seconds, rate: 44_100, pitch }))
+  await writeFile(join(folder, '02 Two.wav'), wav({ seconds, rate: 44_100, pitch: pitch * 1.5 }))
+  await writeFile(join(folder, 'cover.png'), cover([120, 40, 90], [250, 200, 40]))
+  const words = ['publish', folder, '--artist', artist, '--price', '0', '--json']
+  const { json } = await stage.run<Published>(node, ...words)
+  return json.tracks.map((track) => track.cid)
 }

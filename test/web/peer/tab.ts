@@ -139,6 +139,13 @@ export class Tab {
     return this.page.evaluate(() => (window as unknown as TestWindow).shop.leads)
   }
 
+  /** Titles of the releases that were announced to it. */
+  async heard(): Promise<string[]> {
+    return this.page.evaluate(() =>
+      (window as unknown as TestWindow).heard.map(({ work }) => work?.title ?? ''),
+    )
+  }
+
   async status(): Promise<PeerStatus | undefined> {
     return this.page.evaluate(() => (window as unknown as TestWindow).shop.status())
   }
@@ -149,6 +156,18 @@ export class Tab {
     const { answer } = await eventually(ms, () => this.status(), good)
     if (!answer) throw new Error('no status')
     return answer
+  }
+
+  /** All that it was made of is here, so that it opens when its shop is gone. */
+  async opensAlone(): Promise<boolean> {
+    return this.page.evaluate(async () => {
+      const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
+      const assets = loaded.filter((url) => url.includes('/assets/'))
+      const kept = await Promise.all(
+        [new URL('/', location.href), ...assets].map((url) => caches.match(url)),
+      )
+      return assets.length > 0 && kept.every((one) => one !== undefined)
+    })
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
  * The page's part in sharing: libp2p, loaded only when the listener said yes and only in the page
  * that leads. Until then nobody but this shop is contacted.
  */
+import type { HeardRelease } from '../../../node/index.ts'
 import type { PeerQuestion, PeersNews } from './engine/peers.ts'
 import { newsOf } from './engine/news.ts'
 import type { Link } from './link.ts'
@@ -9,9 +10,14 @@ import type { SharingState } from './status.ts'
 import type { Answers } from './wire.ts'
 import type { Swarm } from './swarm/swarm.ts'
 
+/** So many wait at most to be handed to the worker. */
+const MAX_HEARD = 64
+
 export class Sharing {
   readonly #origin: string
   readonly #news = newsOf()
+  readonly #gossip = newsOf()
+  #heard: HeardRelease[] = []
   /** What the listener said last, in whichever tab. */
   chosen: boolean
   #state: SharingState = 'off'
@@ -33,6 +39,7 @@ export class Sharing {
       peers: (_what, signal) => this.#peers(signal),
       share: (what) => this.#share(what === true),
       fetch: (what, signal) => this.#fetch(what as PeerQuestion, signal), // our own worker's
+      heard: (_what, signal) => this.#gossip.each(signal, () => this.#heard.splice(0)),
       expel: (what) => this.#expel(String(what)),
     }
   }
@@ -74,7 +81,13 @@ export class Sharing {
     if (this.#swarm) return
     this.#set('starting')
     const opening = import('./swarm/swarm.ts').then(({ openSwarm }) =>
-      openSwarm({ origin: this.#origin, link: this.#link, changed: this.#news.changed }),
+      openSwarm({
+        ...{ origin: this.#origin, link: this.#link, changed: this.#news.changed },
+        heard: (release) => {
+          this.#heard = [...this.#heard.slice(1 - MAX_HEARD), release]
+          this.#gossip.changed()
+        },
+      }),
     )
     this.#swarm = opening
     opening.then(

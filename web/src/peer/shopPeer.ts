@@ -7,6 +7,7 @@
  * await peer.ready
  * audio.src = peer.play(track.listening.cid)
  */
+import type { HeardRelease } from '../../../node/index.ts'
 import { controlled } from './controlled.ts'
 import { InsecurePageError, PeerSilentError } from './errors.ts'
 import { Leader } from './leader.ts'
@@ -111,6 +112,26 @@ export class ShopPeer {
     this.#hearers.add(listener)
     if (this.#status) listener(this.#status)
     return () => void this.#hearers.delete(listener)
+  }
+
+  /**
+   * Releases that were announced while listeners may help: at once those of late, then each as it
+   * comes, whichever shop has it and whether or not this one is there. Their titles are what their
+   * manifests say; no chain was asked. Gives how to stop.
+   */
+  onNews(listener: (heard: readonly HeardRelease[]) => void): () => void {
+    const stop = new AbortController()
+    const signal = AbortSignal.any([stop.signal, this.#closed.signal])
+    const hear = async () => {
+      const told = new Set<string>()
+      for await (const all of this.#link.stream<HeardRelease[]>('news', undefined, signal)) {
+        const fresh = all.filter(({ release, manifest }) => !told.has(`${release} ${manifest}`))
+        for (const { release, manifest } of fresh) told.add(`${release} ${manifest}`)
+        if (fresh.length > 0) listener(fresh)
+      }
+    }
+    hear().catch(() => undefined) // nobody listens any more
+    return () => stop.abort()
   }
 
   /** Is this the page that fetches for all tabs? */

@@ -1,10 +1,13 @@
 /** As little of a page as a peer needs: tests reach it as `window.shop`. */
+import type { HeardRelease } from '../../../../node/index.ts'
 import { openShopPeer, type ShopPeer } from '../../../../web/src/peer/shopPeer.ts'
 
 export interface TestWindow {
   opened: Promise<ShopPeer>
   shop: ShopPeer
   readyMs: number
+  /** All that was announced to it. */
+  heard: HeardRelease[]
 }
 
 const wanted = new URLSearchParams(location.search)
@@ -22,6 +25,8 @@ own.opened = openShopPeer({
 })
 void own.opened.then(async (shop) => {
   own.shop = shop
+  own.heard = []
+  shop.onNews((heard) => void own.heard.push(...heard))
   await shop.ready
   own.readyMs = performance.now()
 })

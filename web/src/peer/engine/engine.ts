@@ -3,7 +3,12 @@
  * answers to every page of this shop and to its service worker. Rendering never delays the music.
  */
 import type { CID } from 'multiformats/cid'
-import { createReader, createSniffer, type Reader } from '../../../../node/index.ts'
+import {
+  createReader,
+  createSniffer,
+  type HeardRelease,
+  type Reader,
+} from '../../../../node/index.ts'
 import { cidOf, openFile, type FileQuestion } from '../openFile.ts'
 import type { PeerStatus, SharingState, SourceKind } from '../status.ts'
 import type { BlockStore } from '../store/blockStore.ts'
@@ -23,6 +28,9 @@ interface Known {
   address?: string
 }
 
+/** A page that opens later hears of these, too. */
+const MAX_HEARD = 50
+
 export class Engine {
   readonly reader: Reader
   readonly #store: BlockStore
@@ -31,6 +39,9 @@ export class Engine {
   readonly #news = newsOf()
   /** Those beside the shop. */
   readonly #known = new Map<string, Known>()
+  readonly #gossip = newsOf()
+  /** What was announced, newest last. */
+  #heard: HeardRelease[] = []
   sharing: SharingState = 'off'
   given = 0
   /** Is called when one of the peers lied. */
@@ -72,6 +83,8 @@ export class Engine {
       kept: (what) => once(this.#store.isKept(String(what))),
       drop: (what) => this.#drop(String(what)),
       stored: (what) => this.#stored(cidOf(String(what))),
+      block: (what, signal) => this.#block(cidOf(String(what)), signal),
+      news: (_what, signal) => this.#gossip.each(signal, () => this.#heard),
       share: (what) => this.#share(what === true),
       status: (_what, signal) => this.#statuses(signal),
     }
@@ -85,6 +98,13 @@ export class Engine {
   forget(name: string): void {
     this.#known.delete(name)
     this.changed()
+  }
+
+  /** Of releases that were announced. */
+  hear(heard: readonly HeardRelease[]): void {
+    if (heard.length === 0) return
+    this.#heard = [...this.#heard, ...heard].slice(-MAX_HEARD)
+    this.#gossip.changed()
   }
 
   changed(): void {
@@ -156,6 +176,11 @@ export class Engine {
   async *#stored(cid: CID): AsyncGenerator<Uint8Array> {
     const block = await this.#store.read(cid)
     if (block) yield block
+  }
+
+  /** Any block, from whoever has it. */
+  async *#block(cid: CID, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    yield await this.reader.blocks.get(cid, { signal })
   }
 
   async *#share(on: boolean): AsyncGenerator<boolean> {

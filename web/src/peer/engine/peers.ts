@@ -2,7 +2,7 @@
  * Other nodes and listeners as sources of the reader, once sharing is on. They are reached from the
  * page, since workers have no WebRTC; what they send is checked here like everything else.
  */
-import type { Fetch, HttpAnswer, HttpQuestion } from '../../../../node/index.ts'
+import type { Fetch, HeardRelease, HttpAnswer, HttpQuestion } from '../../../../node/index.ts'
 import type { SharingState, SourceKind } from '../status.ts'
 import type { Asker } from '../wire.ts'
 import type { Engine } from './engine.ts'
@@ -45,6 +45,9 @@ export function joinPeers(engine: Engine, page: Asker): void {
   void (async () => {
     for await (const news of page.stream<PeersNews>('peers', undefined)) hear(news)
   })().catch(() => undefined) // the page is gone, and this worker with it
+  void (async () => {
+    for await (const heard of page.stream<HeardRelease[]>('heard', undefined)) engine.hear(heard)
+  })().catch(() => undefined)
 }
 
 const fetchFrom =

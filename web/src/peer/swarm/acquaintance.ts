@@ -1,5 +1,5 @@
 /** Keeps a few connections: nodes whose addresses are known, and listeners they introduce us to. */
-import type { Network } from '../../../../node/index.ts'
+import type { Presence } from '../../../../node/index.ts'
 
 const ROUND_MS = 3_000
 /** WebRTC agrees within a second or, now and then, never: then it is tried again. */
@@ -8,6 +8,8 @@ const MAX_NODES = 4
 const MAX_LISTENERS = 6
 const PATIENT_ROUNDS = 3
 const MAX_SEEN = 500
+/** A node is asked again for others after so long. */
+const AGAIN_MS = 60_000
 /** After a dial that failed, the same address waits so long, twice as long each time. */
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 120_000
@@ -15,6 +17,8 @@ const LONGEST_WAIT_MS = 120_000
 export interface AcquaintancePowers {
   /** Of nodes, best first. */
   addresses(): Promise<string[]>
+  /** Which of these, told by a node, may be dialled. */
+  usable(addresses: readonly string[]): string[]
   /** This node answered at that address. */
   met(address: string): void
 }
@@ -25,14 +29,16 @@ interface Failed {
 }
 
 export class Acquaintance {
-  readonly #network: Network
+  readonly #network: Presence
   readonly #powers: AcquaintancePowers
   readonly #failed = new Map<string, Failed>()
   /** For how many rounds a listener was there. */
   readonly #seen = new Map<string, number>()
+  /** Others that a node told of, and when it did. */
+  readonly #told = new Map<string, { at: number; addresses: string[] }>()
   readonly #over = new AbortController()
 
-  constructor(network: Network, powers: AcquaintancePowers) {
+  constructor(network: Presence, powers: AcquaintancePowers) {
     this.#network = network
     this.#powers = powers
   }
@@ -62,16 +68,32 @@ export class Acquaintance {
 
   async #meetNodes(): Promise<void> {
     const addresses = await this.#powers.addresses()
+    await this.#meetSome(addresses)
+    if (this.#count('node') >= MAX_NODES) return
+    for (const { peer } of this.#nodes()) await this.#askForOthers(peer)
+    await this.#meetSome([...this.#told.values()].flatMap((one) => one.addresses))
+  }
+
+  async #meetSome(addresses: readonly string[]): Promise<void> {
     for (const address of addresses) {
       if (this.#count('node') >= MAX_NODES) return
       if (await this.#meet(address)) this.#powers.met(address)
     }
   }
 
+  /** The shop may go away: so whoever it knows is known here, too. */
+  async #askForOthers(node: string): Promise<void> {
+    const before = this.#told.get(node)
+    if (before && performance.now() - before.at < AGAIN_MS) return
+    if (this.#told.size > MAX_SEEN) this.#told.clear()
+    const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
+    const addresses = await this.#network.nodesAt(node, signal).catch(() => [])
+    this.#told.set(node, { at: performance.now(), addresses: this.#powers.usable(addresses) })
+  }
+
   /** Each node we reached may know some. */
   async #meetListeners(): Promise<void> {
-    for (const { peer, address } of this.#network.direct()) {
-      if (/\/webrtc(\/|$)/.test(address)) continue
+    for (const { peer } of this.#nodes()) {
       const signal = AbortSignal.any([this.#over.signal, AbortSignal.timeout(DIAL_MS)])
       const there = await this.#network.listenersAt(peer, signal).catch(() => [])
       // Together: some may have left, which takes a while to find out.
@@ -109,9 +131,14 @@ export class Acquaintance {
     return this.#network.peer < name || rounds >= PATIENT_ROUNDS
   }
 
+  #nodes() {
+    return this.#network.direct().filter(({ address }) => !isListener(address))
+  }
+
   #count(kind: 'node' | 'listener'): number {
-    const isListener = ({ address }: { address: string }) => /\/webrtc(\/|$)/.test(address)
-    const wanted = kind === 'listener'
-    return this.#network.direct().filter((one) => isListener(one) === wanted).length
+    const nodes = this.#nodes().length
+    return kind === 'node' ? nodes : this.#network.direct().length - nodes
   }
 }
+
+const isListener = (address: string): boolean => /\/webrtc(\/|$)/.test(address)

@@ -7,20 +7,24 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { noise } from '@libp2p/noise'
 import { webRTC, webRTCDirect } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
-import { MemoryBlockstore } from 'blockstore-core'
 import { MemoryDatastore } from 'datastore-core'
 import type { CID } from 'multiformats/cid'
 import {
   createExchange,
-  createNetwork,
+  createPresence,
+  hearNews,
+  RELEASES_TOPIC,
   UnreachableError,
   type Blocks,
-  type Network,
+  type HeardRelease,
+  type Presence,
 } from '../../../../node/index.ts'
 import type { PeerQuestion, PeersNews } from '../engine/peers.ts'
 import type { Link } from '../link.ts'
-import { knownAddresses, remember } from './addresses.ts'
 import { Acquaintance } from './acquaintance.ts'
+import { knownAddresses, usable } from './addresses.ts'
+import { chainBefore, rememberChain, rememberMet } from './memory.ts'
+import { askShop, type ShopChain } from './shopWord.ts'
 
 export interface Swarm {
   readonly peers: PeersNews['peers']
@@ -36,13 +40,16 @@ export interface SwarmOptions {
   origin: string
   link: Pick<Link, 'call'>
   changed: () => void
+  /** A release was announced. */
+  heard: (release: HeardRelease) => void
 }
 
 /** The default asks strangers' servers where we are. */
 const WITHOUT_STRANGERS = { rtcConfiguration: { iceServers: [] } }
 
-export async function openSwarm({ origin, link, changed }: SwarmOptions): Promise<Swarm> {
-  const network = await createNetwork({
+export async function openSwarm(options: SwarmOptions): Promise<Swarm> {
+  const { origin, link, changed, heard } = options
+  const network = await createPresence({
     listen: ['/p2p-circuit', '/webrtc'],
     transports: [
       webSockets(),
@@ -51,10 +58,8 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
       circuitRelayTransport(),
     ],
     encrypters: [noise()],
-    // Songs lie in the worker's store, which is asked through the page.
-    blockstore: new MemoryBlockstore(),
     datastore: new MemoryDatastore(),
-    gossip: false,
+    topics: [RELEASES_TOPIC],
   })
   let given = 0
   const blocks = storedBlocks(link, (bytes) => {
@@ -63,10 +68,18 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
   })
   network.answer(createExchange({ blocks }))
   network.onDirect(changed)
+  let chain: ShopChain | undefined = await chainBefore()
+  const block = (cid: CID, signal: AbortSignal) => fetchedBlock(link, cid, signal)
+  hearNews({ gossip: network.gossip, chain: () => chain, block }, heard)
   const acquaintance = new Acquaintance(network, {
-    addresses: () => knownAddresses(origin),
+    addresses: async () => {
+      const word = await askShop(origin)
+      if (word.chain) void rememberChain((chain = word.chain))
+      return knownAddresses(origin, word)
+    },
+    usable: (addresses) => usable(origin, addresses),
     met: (address) => {
-      void remember(address)
+      void rememberMet(address)
       changed()
     },
   })
@@ -88,7 +101,7 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
 }
 
 /** A WebRTC connection that is not direct to a node's port is one with another page. */
-function peersOf(network: Network): PeersNews['peers'] {
+function peersOf(network: Presence): PeersNews['peers'] {
   const direct = new Map(network.direct().map((one) => [one.peer, one]))
   return [...direct.values()].map(({ peer, address }) => ({
     name: peer,
@@ -98,7 +111,7 @@ function peersOf(network: Network): PeersNews['peers'] {
 }
 
 async function* fetchFrom(
-  { http }: Network,
+  { http }: Presence,
   { peer, ...question }: PeerQuestion,
   signal: AbortSignal,
 ): AsyncGenerator<number | Uint8Array> {
@@ -109,6 +122,17 @@ async function* fetchFrom(
   } finally {
     await body.return(undefined)
   }
+}
+
+/** From whoever has it, here too; its hash was compared. */
+async function fetchedBlock(
+  link: Pick<Link, 'call'>,
+  cid: CID,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const block = await link.call<Uint8Array>('block', cid.toString(), signal)
+  if (!block) throw new UnreachableError(cid.toString())
+  return block
 }
 
 const ASKED_MS = 10_000

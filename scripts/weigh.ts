@@ -1,0 +1,118 @@
+/** What the dapp weighs, gzipped, and what it may: built anew in memory, so that it is never old. */
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build, type Plugin, type Rolldown } from 'vite'
+
+/** Bytes, gzip. */
+export const LIMITS = {
+  /** All that a page loads before anybody clicks: scripts and styles. */
+  shell: 110 * 1000,
+  /** The worker that fetches, checks and stores. */
+  worker: 45 * 1000,
+  /** What comes beside them when a listener says that others may help: libp2p, WebRTC, gossip. */
+  sharing: 235 * 1000,
+} as const
+
+export interface Weights {
+  bytes: Record<keyof typeof LIMITS, number>
+  /** Packages that are in one of these more than once, each with where from. */
+  twice: string[]
+}
+
+type Bundle = Rolldown.OutputBundle
+type Chunk = Rolldown.OutputChunk
+
+const CONFIG = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
+/** The one lazy chunk that every page asks for at once. */
+const PEER = '/web/src/peer/shopPeer.ts'
+const SHARING = '/web/src/peer/swarm/swarm.ts'
+const WORKER = '/web/src/peer/engine/worker.ts'
+
+export async function weigh(): Promise<Weights> {
+  const bundles: Bundle[] = []
+  const collect: Plugin = {
+    name: 'collect',
+    generateBundle: (_options, bundle) => void bundles.push({ ...bundle }),
+  }
+  await build({
+    configFile: CONFIG,
+    logLevel: 'error',
+    plugins: [collect],
+    worker: { plugins: () => [collect] },
+    build: { write: false },
+  })
+  const pages = bundles.find((bundle) => chunkOf(bundle, PEER)) ?? {}
+  const workers = bundles.find((bundle) => chunkOf(bundle, WORKER) && bundle !== pages) ?? {}
+  const shell = closure(pages, [...entries(pages), ...named(pages, PEER)])
+  const lazy = lazily(pages, named(pages, SHARING), shell)
+  return {
+    bytes: {
+      shell: sizeOf(shell) + stylesOf(pages),
+      worker: sizeOf(closure(workers, entries(workers))),
+      sharing: sizeOf(lazy),
+    },
+    twice: bundles.flatMap(twiceIn),
+  }
+}
+
+const chunksOf = (bundle: Bundle): Chunk[] =>
+  Object.values(bundle).filter((one): one is Chunk => one.type === 'chunk')
+
+const chunkOf = (bundle: Bundle, module: string): Chunk | undefined =>
+  chunksOf(bundle).find(({ modules }) => Object.keys(modules).some((id) => id.endsWith(module)))
+
+const named = (bundle: Bundle, module: string): Chunk[] => {
+  const chunk = chunkOf(bundle, module)
+  if (!chunk) throw new Error(`no chunk has ${module}: say here where it is now`)
+  return [chunk]
+}
+
+const entries = (bundle: Bundle): Chunk[] => chunksOf(bundle).filter(({ isEntry }) => isEntry)
+
+/** These, and what they import before they run. */
+function closure(bundle: Bundle, from: readonly Chunk[]): Set<Chunk> {
+  const found = new Set(from)
+  for (const chunk of found) {
+    for (const name of chunk.imports) {
+      const one = bundle[name]
+      if (one?.type === 'chunk') found.add(one)
+    }
+  }
+  return found
+}
+
+/** All that these may ever load, but what is there already. */
+function lazily(bundle: Bundle, from: readonly Chunk[], there: ReadonlySet<Chunk>): Set<Chunk> {
+  const found = new Set(from)
+  for (const chunk of found) {
+    for (const name of [...chunk.imports, ...chunk.dynamicImports]) {
+      const one = bundle[name]
+      if (one?.type === 'chunk' && !there.has(one)) found.add(one)
+    }
+  }
+  return found
+}
+
+const gzipped = (text: string | Uint8Array): number => gzipSync(text, { level: 9 }).length
+
+const sizeOf = (chunks: Iterable<Chunk>): number =>
+  [...chunks].reduce((sum, { code }) => sum + gzipped(code), 0)
+
+const stylesOf = (bundle: Bundle): number =>
+  Object.values(bundle).reduce((sum, one) => {
+    const isStyle = one.type === 'asset' && one.fileName.endsWith('.css')
+    return isStyle ? sum + gzipped(one.source) : sum
+  }, 0)
+
+/** Two folders of one package, both with code in the bundle. */
+function twiceIn(bundle: Bundle): string[] {
+  const homes = new Map<string, Set<string>>()
+  for (const { modules } of chunksOf(bundle)) {
+    for (const [id, { renderedLength }] of Object.entries(modules)) {
+      const [, home, name] = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id) ?? []
+      if (!home || !name || renderedLength === 0) continue
+      homes.set(name, (homes.get(name) ?? new Set()).add(home))
+    }
+  }
+  return [...homes].filter(([, where]) => where.size > 1).map(([name]) => name)
+}
