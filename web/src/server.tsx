@@ -44,7 +44,7 @@ function renderEmbed(template: string, page: PageDocument, language: Language): 
   const release = page.view.name === 'embed' ? page.view.release : null
   const body = renderToStaticMarkup(
     <Speaking language={language} speak={() => undefined}>
-      <EmbedPage release={release} base={page.base} />
+      <EmbedPage release={release} base={page.base} playMoney={page.playMoney} />
     </Speaking>,
   )
   return template

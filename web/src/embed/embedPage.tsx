@@ -8,7 +8,12 @@ import { offerOf } from '../shop/price.ts'
 import { clock, money } from '../words/amounts.ts'
 import { useWords } from '../words/words.tsx'
 
-export function EmbedPage({ release, base }: { release: ReleaseView | null; base: string }) {
+export function EmbedPage(props: {
+  release: ReleaseView | null
+  base: string
+  playMoney: boolean
+}) {
+  const { release, base, playMoney } = props
   const { say } = useWords()
   if (!release) {
     return (
@@ -31,7 +36,12 @@ export function EmbedPage({ release, base }: { release: ReleaseView | null; base
       data-failed={say('embedFailed')}
     >
       <a className="cover" href={page} target="_blank" rel="noopener" tabIndex={-1} aria-hidden>
-        {artwork && <img src={fileAt(artwork.cid)} alt="" width={96} height={96} />}
+        <img
+          src={artwork ? fileAt(artwork.cid) : `/release/${release.release}/sleeve.png`}
+          alt=""
+          width={96}
+          height={96}
+        />
       </a>
       <div className="what">
         <h1 dir="auto">
@@ -43,7 +53,7 @@ export function EmbedPage({ release, base }: { release: ReleaseView | null; base
         </p>
       </div>
       <PlayButton title={title} />
-      <Price release={release} page={page} />
+      <Price release={release} page={page} playMoney={playMoney} />
       <div className="rail">
         <input type="range" min={0} max={1} step="any" disabled aria-label={say('position')} />
         <span className="time" aria-hidden="true" />
@@ -79,11 +89,12 @@ function PlayButton({ title }: { title: string }) {
   )
 }
 
-/** The only way to pay is the release's own page, which no frame can hold. */
-function Price({ release, page }: { release: ReleaseView; page: string }) {
+/** The only way to pay is the release's own page, which no frame can hold. Play money is no price. */
+function Price(props: { release: ReleaseView; page: string; playMoney: boolean }) {
+  const { release, page, playMoney } = props
   const { say, language } = useWords()
   const { money: costs, units, currency } = offerOf(release, say, language)
-  if (!costs) {
+  if (!costs || playMoney) {
     return (
       <p className="buy">
         <Out href={page}>{say('embedOpen')}</Out>
@@ -91,11 +102,21 @@ function Price({ release, page }: { release: ReleaseView; page: string }) {
     )
   }
   const price = money(units, currency, language)
+  const [long, short] =
+    units === '0'
+      ? [say('buyNameYourPrice'), say('buyNameYourPrice')]
+      : [say('buyFrom', { price }), say('from', { price })]
   return (
     <p className="buy">
-      <a className="sticker" href={page} target="_blank" rel="noopener">
-        {units === '0' ? say('buyNameYourPrice') : say('buyFrom', { price })}
-        <NewTab />
+      <a
+        className="sticker"
+        href={page}
+        target="_blank"
+        rel="noopener"
+        aria-label={`${long} (${say('opensNewTab')})`}
+      >
+        <span className="long">{long}</span>
+        <span className="short">{short}</span>
       </a>
     </p>
   )

@@ -7,8 +7,16 @@ import type { Language, Say } from '../words/say.ts'
 /** More is cut by everyone who shows it. */
 const LETTERS = 200
 
-export function descriptionOf(view: PageDocument['view'], say: Say, language: Language): string {
-  if (view.name === 'release' && view.release) return cut(aboutRelease(view.release, say, language))
+export function descriptionOf(
+  { view, playMoney }: Pick<PageDocument, 'view' | 'playMoney'>,
+  say: Say,
+  language: Language,
+): string {
+  if (view.name === 'release' && view.release) {
+    const { text } = offerOf(view.release, say, language)
+    // Where nothing is sold, no price is named.
+    return cut(aboutRelease(view.release, playMoney ? '' : text, say))
+  }
   if (view.name === 'artist' && view.artist) {
     return cut(say('artistInShort', { name: view.artist.name, count: view.artist.count }))
   }
@@ -16,7 +24,7 @@ export function descriptionOf(view: PageDocument['view'], say: Say, language: La
 }
 
 /** "By Nadia Voss. 5 songs, 21 min. From 0.01 ETH. Recorded in …" */
-function aboutRelease(release: ReleaseView, say: Say, language: Language): string {
+function aboutRelease(release: ReleaseView, offer: string, say: Say): string {
   const { artist, tracks, notes = '' } = release
   const total = tracks.reduce((sum, { durationMs }) => sum + durationMs, 0)
   const time =
@@ -24,7 +32,7 @@ function aboutRelease(release: ReleaseView, say: Say, language: Language): strin
   const facts = [
     say('by', { name: artist.name }),
     say('songsAndTime', { count: tracks.length, time }),
-    offerOf(release, say, language).text,
+    offer,
     notes.replace(/\s+/g, ' ').trim(),
   ]
   const [first = '', ...rest] = facts.filter(Boolean)

@@ -18,7 +18,7 @@ export function headOf(page: PageDocument, language: Language): string {
   const name = say('appName')
   const shown = titleOf(page.view)
   const heading = shown ? `${shown} · ${name}` : name
-  const description = descriptionOf(page.view, say, language)
+  const description = descriptionOf(page, say, language)
   return [
     '<base href="/">',
     title(heading),
