@@ -29,6 +29,14 @@ const gatewayUrl = v.pipe(
   v.string(),
   v.regex(/^https?:\/\/[^/?#]+\/?$/, 'a gateway is an address such as https://ipfs.example'),
 )
+const publicUrl = v.pipe(
+  v.string(),
+  v.regex(
+    /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?\/?$/i,
+    'the address of a shop is one such as https://music.example',
+  ),
+  v.transform((text) => text.toLowerCase().replace(/\/$/, '')),
+)
 const peer = v.pipe(
   v.string(),
   v.regex(/^\/.+\/p2p\/[A-Za-z0-9]+$/, 'a peer to join is a multiaddr that ends in /p2p/PEERID'),
@@ -60,6 +68,7 @@ const Config = v.strictObject(
       ),
     ),
     name: v.optional(list(v.string())),
+    url: v.optional(publicUrl),
     join: v.optional(list(peer)),
     gateway: v.optional(list(gatewayUrl)),
     chain: v.optional(url),
@@ -89,6 +98,8 @@ export interface UpConfig {
   listen: string
   /** Other names and addresses this node is reached by. */
   names: readonly string[]
+  /** Where listeners reach it, as shared links have it. */
+  url?: string
   join: readonly string[]
   /** Trustless gateways that are asked for blocks, too. */
   gateways: readonly string[]
@@ -121,7 +132,8 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     http,
     p2p,
     listen,
-    name,
+    name = [],
+    url,
     join: peers,
     gateway,
     rpc,
@@ -138,7 +150,9 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     http: http ?? DEFAULT_HTTP,
     p2p: p2p ?? DEFAULT_P2P,
     listen: listen ?? '127.0.0.1',
-    names: name ?? [],
+    // Whoever follows such a link asks for that name.
+    names: url === undefined ? name : [...new Set([...name, new URL(url).hostname])],
+    ...(url !== undefined && { url }),
     join: peers ?? [],
     gateways: gateway ?? [],
     rpc: rpc ?? [],

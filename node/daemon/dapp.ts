@@ -21,7 +21,7 @@ export async function dappAsset(name: string): Promise<Asset | undefined> {
   return bytes && { bytes: Uint8Array.from(bytes), mime }
 }
 
-type Render = (template: string, page: PageDocument) => string
+type Render = (templates: { page: string; embed: string }, page: PageDocument) => string
 
 let drawing: Promise<(page: PageDocument) => string> | undefined
 
@@ -31,8 +31,9 @@ export async function renderPage(page: PageDocument): Promise<string> {
 }
 
 async function open(): Promise<(page: PageDocument) => string> {
-  const template = await readFile(join(DIST, 'index.html'), 'utf8')
+  const template = (name: string) => readFile(join(DIST, name), 'utf8')
+  const templates = { page: await template('index.html'), embed: await template('embed.html') }
   // Built from web/src/server.tsx, which has this one export.
   const { render } = (await import(join(DIST, 'server', 'server.js'))) as { render: Render }
-  return (page) => render(template, page)
+  return (page) => render(templates, page)
 }

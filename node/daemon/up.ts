@@ -235,6 +235,7 @@ async function openGateway({ config, report, stack }: Start, parts: NodeParts): 
     token,
     hosts: hostsOf(config),
     names: config.names,
+    ...(config.url !== undefined && { url: config.url }),
     onError: (error) => report.warn('A request failed', error),
   })
   const { url } = stack.use(

@@ -20,6 +20,19 @@ export const GUARDED = {
 /** The page's: it has a search form that works without script. */
 export const GUARDED_PAGE = { ...GUARDED, 'content-security-policy': `${CSP}'self'` }
 
+/**
+ * The player's that other pages show: the only page of ours that may stand in a frame. It speaks to
+ * its own node only.
+ */
+export const GUARDED_EMBED = {
+  ...GUARDED,
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; " +
+    "worker-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors *",
+  // Pages that embed only what agrees to it (COEP) may have it, too.
+  'cross-origin-resource-policy': 'cross-origin',
+}
+
 /** Money is bigint inside and a decimal string outside. */
 export const toJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>

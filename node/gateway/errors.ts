@@ -80,6 +80,29 @@ export class UnknownArtistError extends RequestError {
   }
 }
 
+/** An address that is none of this node's, or of nothing that can be shown elsewhere. */
+export class ForeignAddressError extends RequestError {
+  override readonly name = 'ForeignAddressError'
+  readonly status = 404
+
+  constructor(address: string) {
+    super(
+      `${address.slice(0, 200)} is no release in this shop.`,
+      'Give the address of a release, as its page has it.',
+    )
+  }
+}
+
+/** oEmbed's own answer to a format it does not have. */
+export class NotOfferedError extends RequestError {
+  override readonly name = 'NotOfferedError'
+  readonly status = 501
+
+  constructor(format: string) {
+    super(`There is no answer in ${format.slice(0, 20)}.`, 'Ask for json or xml.')
+  }
+}
+
 /** This block is not stored on this node, and nobody else is asked for it. */
 export class NotHereError extends RequestError {
   override readonly name = 'NotHereError'

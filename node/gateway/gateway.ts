@@ -23,12 +23,19 @@ import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
 import { rpc } from './rpc.ts'
 import { search } from './search.ts'
+import { artistFeed, shopFeed } from './share/feeds.ts'
+import { oembed } from './share/oembed.ts'
+import { sleeve } from './share/sleeve.ts'
 import { peers, status } from './status.ts'
 import { addPin, gc, pins, removePin } from './storehouse.ts'
 import { formIfAsked } from './trustless/form.ts'
 
-/** The exchange reads and changes nothing: pages elsewhere may use it, with their preflights. */
-const FOR_EVERY_PAGE = ['/ipfs/:cid', '/ipfs/:cid/*', '/api/v1/blocks', '/api/v1/have']
+/** These read and change nothing: pages elsewhere may use them, the exchange with its preflights. */
+const FOR_EVERY_PAGE = [
+  ...['/ipfs/:cid', '/ipfs/:cid/*', '/api/v1/blocks', '/api/v1/have'],
+  ...['/oembed', '/feed.xml', '/artist/:wallet/feed.xml'],
+  ...['/embed/:release', '/assets/:name', '/release/:release/sleeve.png'],
+]
 
 /**
  * @example
@@ -37,9 +44,9 @@ const FOR_EVERY_PAGE = ['/ipfs/:cid', '/ipfs/:cid/*', '/api/v1/blocks', '/api/v1
  */
 export function createGateway(
   powers: GatewayPowers,
-  { hosts = [], names = [], token, onError }: GatewayOptions = {},
+  { hosts = [], names = [], onError, ...rest }: GatewayOptions = {},
 ): (request: Request, caller?: Caller) => Promise<Response> {
-  const router = createRouter(routes(powers, token), (request, path) => {
+  const router = createRouter(routes(powers, rest), (request, path) => {
     if (path !== undefined && FOR_EVERY_PAGE.includes(path)) checkNeighbour(request, { names })
     else checkOrigin(request)
   })
@@ -54,11 +61,15 @@ export function createGateway(
   }
 }
 
-function routes(powers: GatewayPowers, token: string | undefined): RouteTable {
+function routes(powers: GatewayPowers, { token, ...shared }: GatewayOptions): RouteTable {
   const exchange = exchangeRoutes(powers)
   return {
     ...exchange,
-    ...pages(powers),
+    ...pages(powers, shared),
+    '/oembed': { GET: oembed(powers, shared) },
+    '/feed.xml': { GET: shopFeed(powers, shared) },
+    '/artist/:wallet/feed.xml': { GET: artistFeed(powers, shared) },
+    '/release/:release/sleeve.png': { GET: sleeve(powers) },
     '/assets/:name': { GET: hashedAsset(powers) },
     '/ipfs/:cid': {
       ...exchange['/ipfs/:cid'],

@@ -5,25 +5,33 @@
 import { viewOf } from '../domain/catalogue.ts'
 import { DEVELOPMENT_CHAIN } from '../domain/chain.ts'
 import { MegaboxError } from '../domain/errors.ts'
-import { parseReleaseId } from '../domain/ids.ts'
-import { GUARDED_PAGE } from './answer.ts'
+import { parseAddress, parseReleaseId } from '../domain/ids.ts'
+import { GUARDED_EMBED, GUARDED_PAGE } from './answer.ts'
+import { artistView } from './artists.ts'
 import { parseListing } from './listing.ts'
 import type { PageView } from './pageView.ts'
-import type { GatewayPowers } from './powers.ts'
+import type { GatewayOptions, GatewayPowers } from './powers.ts'
 import type { Route } from './route.ts'
+import { baseOf } from './share/baseOf.ts'
+import { pictureOf } from './share/picture.ts'
+import { shared } from './share/shared.ts'
 
-type Powers = Pick<GatewayPowers, 'index' | 'chain' | 'render'>
+type Powers = Pick<GatewayPowers, 'index' | 'directory' | 'chain' | 'render'>
+type Options = Pick<GatewayOptions, 'url'>
 type Look = (request: Request, params: Readonly<Record<string, string>>) => Promise<PageView>
 
+const HTML = 'text/html; charset=utf-8'
+
 /** Every address of the dapp that may stand in a link. */
-export function pages(powers: Powers): Record<string, { GET: Route }> {
-  const show = (look: Look) => ({ GET: page(powers, look) })
+export function pages(powers: Powers, options: Options = {}): Record<string, { GET: Route }> {
+  const show = (look: Look) => ({ GET: page(powers, look, options) })
   const other = show(async () => ({ name: 'other' }))
   return {
     '/': show(shelf(powers)),
     '/search': show(search(powers)),
     '/release/:release': show(release(powers)),
-    '/artist/:wallet': other,
+    '/artist/:wallet': show(artist(powers)),
+    '/embed/:release': { GET: embed(powers, options) },
     '/browse': other,
     '/browse/:genre': other,
     '/library': other,
@@ -53,40 +61,86 @@ const search =
   }
 
 const release =
-  ({ index }: Powers): Look =>
+  (powers: Powers): Look =>
+  async (_request, params) => ({ name: 'release', release: await known(params, powers) })
+
+/** A link that was cut short names nothing, and its page says so. */
+async function known(params: Readonly<Record<string, string>>, { index }: Powers) {
+  const id = whole(() => parseReleaseId(params['release']))
+  const entry = id && (await index.release(id))
+  return entry ? viewOf(entry) : null
+}
+
+const artist =
+  ({ directory }: Powers): Look =>
   async (_request, params) => {
-    const entry = await index.release(parseReleaseId(params['release']))
-    return { name: 'release', release: entry ? viewOf(entry) : null }
+    const wallet = whole(() => parseAddress(params['wallet']))
+    return { name: 'artist', artist: (wallet && (await artistView(wallet, directory))) ?? null }
   }
 
+function whole<Id>(parse: () => Id): Id | undefined {
+  try {
+    return parse()
+  } catch (thrown) {
+    if (thrown instanceof MegaboxError) return undefined
+    throw thrown
+  }
+}
+
 const page =
-  ({ chain, render }: Powers, look: Look): Route =>
-  async (request, params) => {
-    const { pathname, search: query } = new URL(request.url)
-    const view = await look(request, params).catch(nothingThere)
-    const html = await render({
-      path: pathname + query,
-      languages: languagesOf(request),
-      playMoney: chain.id === DEVELOPMENT_CHAIN,
-      view,
-    })
+  (powers: Powers, look: Look, options: Options): Route =>
+  async (request, params, caller) => {
+    const view = await look(request, params)
+    const html = await drawn(request, view, { powers, base: baseOf(request, caller, options.url) })
     return new Response(html, {
-      status: view.name === 'release' && !view.release ? 404 : 200,
+      status: isMissing(view) ? 404 : 200,
       headers: {
         ...GUARDED_PAGE,
-        'content-type': 'text/html; charset=utf-8',
+        'content-type': HTML,
         'cache-control': 'no-store',
         vary: 'accept-language',
       },
     })
   }
 
-/** A link that was cut short is a page that says so; nonsense in a query is refused as before. */
-function nothingThere(thrown: unknown): PageView {
-  const isBrokenId = thrown instanceof MegaboxError && thrown.message.includes('release')
-  if (!isBrokenId) throw thrown
-  return { name: 'release', release: null }
+/** Of all pages this alone may stand in a frame, and nothing in it pays or changes anything. */
+const embed =
+  (powers: Powers, options: Options): Route =>
+  async (request, params, caller) => {
+    const release = await known(params, powers)
+    const base = baseOf(request, caller, options.url)
+    const body = await drawn(request, { name: 'embed', release }, { powers, base })
+    const headers = { ...GUARDED_EMBED, vary: 'accept-language' }
+    if (release) return shared(request, { mime: HTML, body, seconds: 0, headers })
+    return new Response(body, { status: 404, headers: { ...headers, 'content-type': HTML } })
+  }
+
+async function drawn(
+  request: Request,
+  view: PageView,
+  { powers, base }: { powers: Powers; base: string },
+): Promise<string> {
+  const { pathname, search: query } = new URL(request.url)
+  const shown = shownFirst(view)
+  return powers.render({
+    path: pathname + query,
+    languages: languagesOf(request),
+    playMoney: powers.chain.id === DEVELOPMENT_CHAIN,
+    view,
+    base,
+    picture: shown ? await pictureOf(shown, base, powers) : null,
+  })
 }
+
+/** Whose cover stands for the page. */
+function shownFirst(view: PageView) {
+  if (view.name === 'release' || view.name === 'embed') return view.release
+  if (view.name === 'artist') return view.artist?.releases[0]
+  return view.name === 'home' ? view.releases[0] : undefined
+}
+
+const isMissing = (view: PageView): boolean =>
+  (view.name === 'release' && !view.release) || (view.name === 'artist' && !view.artist)
 
 /** As they come: every browser writes its favourites first. */
 const languagesOf = (request: Request): string[] =>

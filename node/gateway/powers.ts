@@ -117,6 +117,8 @@ export interface GatewayOptions {
   hosts?: readonly string[]
   /** Those its owner gave it, for everybody: pages elsewhere may ask it for blocks by one of these. */
   names?: readonly string[]
+  /** Where listeners reach it, as links to it have it: `https://music.example`. Else: as it was asked. */
+  url?: string
   /** The secret of the local API (`run.json`). Without one, nobody may use it. */
   token?: string
   /** Hears of every failure that was answered with 500, since the answer says nothing of it. */

@@ -131,7 +131,10 @@ function Page({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
   if (route.name === 'library') return <LibraryPage {...route} />
   if (route.name === 'settings') return <SettingsPage />
   if (route.name === 'browse') return <BrowsePage {...(route.genre && { genre: route.genre })} />
-  if (route.name === 'artist') return <ArtistPage key={route.wallet} wallet={route.wallet} />
+  if (route.name === 'artist') {
+    const first = view.name === 'artist' ? view.artist : undefined
+    return <ArtistPage key={route.wallet} wallet={route.wallet} first={first} />
+  }
   if (view.name === 'home') return <HomePage first={view} fresh={fresh} />
   if (view.name === 'search') return <SearchPage key={view.query} query={view.query} first={view} />
   if (view.name === 'release') return <ReleasePage release={view.release} />

@@ -1,43 +1,54 @@
 /** The first HTML of a page, as the node serves it: the same components, before any script runs. */
-import { renderToString } from 'react-dom/server'
+import { renderToStaticMarkup, renderToString } from 'react-dom/server'
 import type { PageDocument } from '../../node/index.ts'
 import { App } from './app.tsx'
+import { EmbedPage } from './embed/embedPage.tsx'
+import { embedHead, headOf } from './head/head.ts'
+import { data } from './head/tags.ts'
 import { parseRoute } from './route.ts'
-import { languageOf, sayIn, type Language } from './words/say.ts'
+import { languageOf, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
 
-const HEAD = '<!--head-->'
+const HEAD = /<!--head-->.*?<!--\/head-->/s
 const ROOT = '<!--shop-->'
 
-/** `template` is the built index.html. */
-export function render(template: string, page: PageDocument): string {
+/** The built index.html and embed.html. */
+export interface Templates {
+  page: string
+  embed: string
+}
+
+export function render(templates: Templates, page: PageDocument): string {
   const language = languageOf(page.languages)
+  return page.view.name === 'embed'
+    ? renderEmbed(templates.embed, page, language)
+    : renderPage(templates.page, page, language)
+}
+
+function renderPage(template: string, page: PageDocument, language: Language): string {
   const shown = { route: parseRoute(page.path), view: page.view, state: 'here' } as const
   const root = renderToString(
     <Speaking language={language} speak={() => undefined}>
       <App shown={shown} playMoney={page.playMoney} />
     </Speaking>,
   )
-  // As data: the policy lets no script stand in the page. "<" would end its element.
-  const data = JSON.stringify(page).replaceAll('<', String.raw`\u003c`)
   return template
     .replace('lang="en"', () => `lang="${language}"`)
     .replace(HEAD, () => headOf(page, language))
     .replace(ROOT, () => root)
-    .replace('<!--data-->', () => `<script type="application/json" id="page">${data}</script>`)
+    .replace('<!--data-->', () => data('application/json', page, 'page'))
 }
 
-function headOf({ view }: PageDocument, language: Language): string {
-  const title = titleOf(view)
-  const name = sayIn(language)('appName')
-  return `<base href="/"><title>${escaped(title ? `${title} · ${name}` : name)}</title>`
+/** Nothing is taken over there: its script is small and knows no React. */
+function renderEmbed(template: string, page: PageDocument, language: Language): string {
+  const release = page.view.name === 'embed' ? page.view.release : null
+  const body = renderToStaticMarkup(
+    <Speaking language={language} speak={() => undefined}>
+      <EmbedPage release={release} base={page.base} playMoney={page.playMoney} />
+    </Speaking>,
+  )
+  return template
+    .replace('lang="en"', () => `lang="${language}"`)
+    .replace(HEAD, () => embedHead(page, language))
+    .replace(ROOT, () => body)
 }
-
-function titleOf(view: PageDocument['view']): string {
-  if (view.name === 'search') return view.query
-  if (view.name !== 'release' || !view.release) return ''
-  return `${view.release.title}, ${view.release.artist.name}`
-}
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

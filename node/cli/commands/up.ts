@@ -40,6 +40,11 @@ export const up: Command = {
       value: 'HOST',
       help: 'Another name this node is reached by.',
     },
+    url: {
+      type: 'string',
+      value: 'URL',
+      help: 'Where listeners reach this node, for links that are shared.',
+    },
     join: { type: 'string', multiple: true, value: 'MULTIADDR', help: 'A node to connect to.' },
     gateway: {
       type: 'string',

@@ -7,10 +7,14 @@ import type { Word } from './link.ts'
 
 const CLAIM_MS = 400
 
-export async function controlled(script: URL, signal: AbortSignal): Promise<void> {
+export async function controlled(
+  script: URL,
+  signal: AbortSignal,
+  { scope = './' }: { scope?: string } = {},
+): Promise<void> {
   const container = navigator.serviceWorker
   try {
-    await container.register(script, { scope: './', updateViaCache: 'none' })
+    await container.register(script, { scope, updateViaCache: 'none' })
   } catch (cause) {
     throw new NotControlledError({ cause })
   }

@@ -11,7 +11,16 @@ import { useLoaded } from './useLoaded.ts'
 
 const NONE = new Store(NOTHING)
 
-export function ArtistPage({ wallet }: { wallet: string }) {
+/** `first`: as the node drew it into the page; null where it knows nobody. */
+export function ArtistPage(props: { wallet: string; first?: Artist | null | undefined }) {
+  const { wallet, first } = props
+  const { say } = useWords()
+  if (first?.wallet === wallet.toLowerCase()) return <Known artist={first} />
+  if (first === null) return <Empty text={say('unknownPage')} />
+  return <Loaded wallet={wallet} />
+}
+
+function Loaded({ wallet }: { wallet: string }) {
   const { say } = useWords()
   const loaded = useLoaded(wallet, (signal) => artist(wallet, signal))
   if (loaded.state === 'loading') return <p className="unseen">{say('loading')}</p>

@@ -26,17 +26,26 @@ export const ETHER: Currency = { code: 'ETH', decimals: 18, least: 0 }
  * @example money('3500000', { code: 'USDC', decimals: 6, least: 2, sign: '$' }, 'en') // '$3.50'
  */
 export function money(units: string, currency: Currency, in_: Language): string {
-  const { code, decimals, least, sign } = currency
-  const digits = units.padStart(decimals + 1, '0')
-  const whole = digits.slice(0, digits.length - decimals)
-  const fraction = digits
-    .slice(digits.length - decimals)
-    .replace(/0+$/, '')
-    .padEnd(least, '0')
+  const { code, least, sign } = currency
+  const [whole, digits] = partsOf(units, currency)
+  const fraction = digits.padEnd(least, '0')
   const point = in_ === 'fr' ? ',' : '.'
   const grouped = new Intl.NumberFormat(in_).format(BigInt(whole))
   const amount = `${grouped}${fraction && `${point}${fraction}`}`
   return sign !== undefined && in_ === 'en' ? sign + amount : `${amount}\u00a0${sign ?? code}`
+}
+
+/** For machines. @example plainAmount('10000000000000000', ETHER) // '0.01' */
+export function plainAmount(units: string, currency: Currency): string {
+  const [whole, fraction] = partsOf(units, currency)
+  return fraction ? `${whole}.${fraction}` : whole
+}
+
+/** Before and behind the point, where trailing zeros are gone. */
+function partsOf(units: string, { decimals }: Currency): [string, string] {
+  const digits = units.padStart(decimals + 1, '0')
+  const point = digits.length - decimals
+  return [digits.slice(0, point), digits.slice(point).replace(/0+$/, '')]
 }
 
 /** A part of an amount, in ten thousandths, in the smallest unit and rounded down as the contract does. */

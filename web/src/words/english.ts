@@ -177,6 +177,23 @@ export const english = {
   insecure: 'This browser does not let this page check what it plays. Open it by https.',
   notReady: 'The player could not start in this page. Reload it.',
   savingPart: 'Saving, {percent}',
+
+  shopInShort: 'Music that pays the artist inside the sale. Listen without an account.',
+  artistInShort: 'Listen to {name}: {count, plural, one {# release} other {# releases}}.',
+  opensNewTab: 'opens in a new tab',
+  embedChecked: 'Each piece is checked against the song’s fingerprint.',
+  embedUnchecked: 'Straight from the shop: this page does not let it be checked.',
+  embedFailed: 'This song cannot be played here now. Press Play to try again, or open its page.',
+  embedOpen: 'Open in the shop',
+  shareTitle: 'Share {title}',
+  shareHow: 'Send it with …',
+  shareAt: 'Begin with {song} at {at}',
+  linkToCopy: 'Link',
+  embedCode: 'Player for another page',
+  copy: 'Copy',
+  copied: 'Copied.',
+  copyByHand: 'This browser does not copy by itself: the text is selected, copy it.',
+  followByFeed: 'New music as a feed',
 } as const
 
 export type Key = keyof typeof english
