@@ -49,6 +49,8 @@ export interface Entry {
   manifest: Manifest
   /** In the order of the chain. */
   editions: readonly Edition[]
+  /** Copies of all of them that the chain has seen sold. */
+  sold: number
   retired: boolean
 }
 
@@ -130,6 +132,8 @@ export interface ReleaseView extends WorkView {
   onSale: boolean
   /** Who shares the artist's 9000 of a sale of that edition. As with `master`. */
   payees?: Payee[]
+  /** Copies of all editions. As with `master`. */
+  sold?: number
   editions: EditionView[]
 }
 
@@ -152,6 +156,7 @@ export function viewOf(entry: Entry): ReleaseView {
     priceWei: price.toString(),
     onSale: !offered.closed && !entry.retired,
     payees: payees.map(({ wallet, bps }) => ({ wallet, bps })),
+    sold: entry.sold,
     editions: entry.editions.map(editionView),
   }
 }

@@ -103,19 +103,26 @@ export function eventFrom(log: LogDescription, place: Place): ChainEvent | undef
         artist: parseAddress(args['wallet']),
         key: parseBytes32(args['key']),
       }
+    case 'Sold':
+      return { ...place, kind: 'sold', edition: editionFrom(args['edition'] as bigint) }
     default:
       return undefined
   }
 }
 
 /** The topics `eventFrom` understands, for log filters. */
-export const CATALOGUE_TOPICS = ['Minted', 'Revised', 'Closed', 'Retired', 'KeyRevoked'].map(
-  (name) => {
-    const event = releases.getEvent(name)
-    if (!event) throw new Error(`the ABI has no event ${name}`)
-    return event.topicHash
-  },
-)
+export const CATALOGUE_TOPICS = [
+  'Minted',
+  'Revised',
+  'Closed',
+  'Retired',
+  'KeyRevoked',
+  'Sold',
+].map((name) => {
+  const event = releases.getEvent(name)
+  if (!event) throw new Error(`the ABI has no event ${name}`)
+  return event.topicHash
+})
 
 /** A `Sold` log's figures. */
 export function saleFrom({ args }: LogDescription) {
