@@ -8,7 +8,26 @@ import { build } from 'vite'
 const configFile = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
 const outDir = fileURLToPath(new URL('../web/dist/server', import.meta.url))
 
-await build({ configFile, logLevel: 'error' })
+/**
+ * What the first sight needs, in one piece: else each file that a later part shares would be a
+ * request of its own. The library and what it takes along is left to be shaken.
+ */
+const shell = {
+  name: 'shell',
+  tags: ['$initial' as const],
+  test: /\/web\/src\/|node_modules\/(react|react-dom|scheduler|valibot|idb|lucide-react)\//,
+}
+
+await build({
+  configFile,
+  logLevel: 'error',
+  build: {
+    rolldownOptions: {
+      preserveEntrySignatures: false,
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [shell] } },
+    },
+  },
+})
 await build({
   configFile,
   logLevel: 'error',

@@ -1,5 +1,6 @@
 /** For the curious: who plays this to you, what was checked, what is stored. */
 import type { PeerStatus, SourceStatus } from '../peer/status.ts'
+import { StorageLine } from '../keeping/storageLine.tsx'
 import { Store, useStore } from '../store.ts'
 import { Divider } from '../shop/divider.tsx'
 import { useShop } from '../shop/shop.tsx'
@@ -39,13 +40,7 @@ export function NetworkPanel() {
               size: size(status.verified.bytes, language),
             })}
           </p>
-          <p className="meta">
-            {say('storageUsed', {
-              used: size(status.storage.bytes, language),
-              budget: size(status.storage.budget, language),
-            })}
-          </p>
-          <p className="meta">{say('storageWhy')}</p>
+          <StorageLine />
         </>
       )}
     </section>

@@ -18,12 +18,21 @@ export const currencyOf = (token: string): Currency | undefined =>
 
 export function offerOf(view: ReleaseView, say: Say, language: Language): Offer {
   const offered = view.editions.find(({ edition }) => edition === view.edition)
-  const currency = currencyOf(offered?.currency ?? NO_TOKEN)
-  const none = { money: false, units: '0', currency: ETHER }
-  if (!view.onSale) return { ...none, text: say('noLongerSold') }
-  if (!currency) return { ...none, text: say('otherCurrency') }
-  const units = offered?.price ?? view.priceWei
+  if (!view.onSale) return { ...NOTHING_TO_PAY, text: say('noLongerSold') }
+  const { currency = NO_TOKEN, price = view.priceWei } = offered ?? {}
+  return priceOf({ currency, price }, say, language)
+}
+
+export function priceOf(
+  { currency: token, price: units }: { currency: string; price: string },
+  say: Say,
+  language: Language,
+): Offer {
+  const currency = currencyOf(token)
+  if (!currency) return { ...NOTHING_TO_PAY, text: say('otherCurrency') }
   const text =
     units === '0' ? say('nameYourPrice') : say('from', { price: money(units, currency, language) })
   return { text, money: true, units, currency }
 }
+
+const NOTHING_TO_PAY = { money: false, units: '0', currency: ETHER }
