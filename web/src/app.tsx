@@ -1,6 +1,7 @@
 /** The dapp: a frame that stays, and what a route shows inside it. */
 import { useEffect, useRef, useState } from 'react'
 import type { PageDocument, PageView, ReleaseView } from '../../node/index.ts'
+import { Boundary } from './frame/boundary.tsx'
 import { later } from './frame/later.tsx'
 import { ShareLine } from './frame/shareLine.tsx'
 import { Toast, type Said } from './frame/toast.tsx'
@@ -131,8 +132,21 @@ function Main({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
       aria-busy={shown.state === 'loading'}
       data-page={shown.route.name}
     >
-      <Page shown={shown} fresh={fresh} />
+      <Boundary key={path} instead={<Broken />}>
+        <Page shown={shown} fresh={fresh} />
+      </Boundary>
     </main>
+  )
+}
+
+function Broken() {
+  const { say } = useWords()
+  return (
+    <Empty text={say('pageBroke')}>
+      <button type="button" className="button" onClick={() => location.reload()}>
+        {say('reload')}
+      </button>
+    </Empty>
   )
 }
 

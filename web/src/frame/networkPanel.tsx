@@ -7,6 +7,7 @@ import { useShop } from '../shop/shop.tsx'
 import { size } from '../words/amounts.ts'
 import { useWords } from '../words/words.tsx'
 import { settings } from './settings.ts'
+import { ShopStanding } from './shopStanding.tsx'
 
 const UNKNOWN = new Store<PeerStatus | undefined>(undefined)
 const NAME_LENGTH = 28
@@ -40,9 +41,11 @@ export function NetworkPanel() {
               size: size(status.verified.bytes, language),
             })}
           </p>
+          <p className="meta">{say('given', { size: size(status.given, language) })}</p>
           <StorageLine />
         </>
       )}
+      <ShopStanding />
     </section>
   )
 }

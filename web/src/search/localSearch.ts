@@ -29,7 +29,10 @@ interface Doc {
 const MOST = { artists: 6, releases: 24, songs: 20 }
 /** Shorter words have too many neighbours. */
 const LEAST_FUZZY = 4
+/** Of its letters. */
 const TYPOS = 0.25
+const MORE_TYPOS = 0.4
+const isLong = (typos: number) => (term: string) => (term.length >= LEAST_FUZZY ? typos : false)
 /** More words than these tell nothing more. */
 const MOST_TOKENS = 12
 
@@ -49,7 +52,7 @@ export class LocalSearch {
     processTerm: (term) => term,
     searchOptions: {
       prefix: true,
-      fuzzy: (term) => (term.length >= LEAST_FUZZY ? TYPOS : false),
+      fuzzy: isLong(TYPOS),
       combineWith: 'AND',
       boost: { name: 3 },
     },
@@ -69,7 +72,10 @@ export class LocalSearch {
   }
 
   find(query: string): Found {
-    const hits = this.#index.search(wordsIn(query).slice(0, MOST_TOKENS).join(' '))
+    const words = wordsIn(query).slice(0, MOST_TOKENS).join(' ')
+    const sure = this.#index.search(words)
+    // Two letters that changed places are two typos: that far only when nothing is nearer.
+    const hits = sure.length > 0 ? sure : this.#index.search(words, { fuzzy: isLong(MORE_TYPOS) })
     const ids = { artist: [] as string[], release: [] as string[], song: [] as string[] }
     for (const { id, match } of hits) {
       const kind = kindOf(String(id))

@@ -77,7 +77,7 @@ export async function release(id: string, signal: AbortSignal): Promise<ReleaseV
   }
 }
 
-async function asked(path: string, signal: AbortSignal): Promise<unknown> {
+export async function asked(path: string, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(new URL(path, document.baseURI), { signal })
   const body: unknown = await response.json()
   if (response.ok) return body

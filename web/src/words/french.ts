@@ -195,6 +195,8 @@ export const french: Readonly<Record<Key, string>> = {
   keysOn: 'Touches sur cette page',
 
   unknownPage: 'Il n’y a rien à cette adresse.',
+  reload: 'Recharger',
+  pageBroke: 'Cette page s’est cassée. Ce qui joue continue jusqu’au rechargement.',
   unknownRelease:
     'Cette boutique ne connaît pas cet album. Il peut arriver : les boutiques se parlent.',
   unknownArtist: 'Cette boutique ne sait rien de cet artiste.',
@@ -205,7 +207,15 @@ export const french: Readonly<Record<Key, string>> = {
   keyStep: 'Titre précédent ou suivant',
   keyJump: 'Aller à un dixième du titre',
   keyVolume: 'Plus ou moins fort',
+  keyReorder: 'Déplacer le titre dans une liste ou la file',
   checked: '{blocks, plural, one {# morceau vérifié} other {# morceaux vérifiés}}, {size} en tout',
+  chainBehind: 'Elle ne suit pas la chaîne en ce moment : les prix peuvent être anciens.',
+  chainFollowed: 'Elle suit la chaîne.',
+  shopChain: 'Elle lit pour vous la chaîne {id}, jusqu’au bloc {head}.',
+  shopHeard: 'Bavardages reçus : {accepted} transmis, {ignored} laissés, {rejected} refusés.',
+  shopHas:
+    'Cette boutique propose {releases, plural, one {# album} other {# albums}} et est reliée à {peers, plural, one {# pair} other {# pairs}}.',
+  given: '{size} donnés à d’autres auditeurs',
   kindShop: 'Cette boutique',
   kindNode: 'Une autre boutique',
   kindListener: 'Un autre auditeur',
