@@ -50,6 +50,8 @@ export interface Entry {
   manifest: Manifest
   /** In the order of the chain. */
   editions: readonly Edition[]
+  /** Copies of all of them that the chain has seen sold. */
+  sold: number
   retired: boolean
 }
 
@@ -138,6 +140,8 @@ export interface ReleaseView extends WorkView {
   onSale: boolean
   /** Who shares the artist's 9000 of a sale of that edition. As with `master`. */
   payees?: Payee[]
+  /** Copies of all editions. As with `master`. */
+  sold?: number
   editions: EditionView[]
 }
 
@@ -167,6 +171,7 @@ export function viewOf(entry: Entry): ReleaseView {
     ...moneyIn(id, currency),
     onSale: !offered.closed && !entry.retired,
     payees: payees.map(({ wallet, bps }) => ({ wallet, bps })),
+    sold: entry.sold,
     editions: entry.editions.map((edition) => editionView(edition, id)),
   }
 }

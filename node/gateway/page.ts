@@ -28,6 +28,7 @@ export function pages(powers: Powers, options: Options = {}): Record<string, { G
   const other = show(async () => ({ name: 'other' }))
   return {
     '/': show(shelf(powers)),
+    '/new': show(shelf(powers)),
     '/search': show(search(powers)),
     '/release/:release': show(release(powers)),
     '/artist/:wallet': show(artist(powers)),

@@ -6,8 +6,13 @@ import { EmbedPage } from './embed/embedPage.tsx'
 import { embedHead, headOf } from './head/head.ts'
 import { data } from './head/tags.ts'
 import { parseRoute } from './route.ts'
-import { languageOf, type Language } from './words/say.ts'
+import { english } from './words/english.ts'
+import { french } from './words/french.ts'
+import { languageOf, learnLanguage, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
+
+learnLanguage('en', english)
+learnLanguage('fr', french)
 
 const HEAD = /<!--head-->.*?<!--\/head-->/s
 const ROOT = '<!--shop-->'

@@ -34,6 +34,9 @@ export interface Song {
   mime?: string
   durationMs?: number
   extent?: 'full' | 'preview'
+  lyrics?: string
+  credits?: { name: string; role: string }[]
+  explicit?: boolean
 }
 
 export interface Made {
@@ -46,6 +49,9 @@ export interface Made {
   cover?: Uint8Array
   wallet?: Address
   genres?: string[]
+  sold?: number
+  /** Anything else of its manifest. */
+  more?: Partial<Entry['manifest']['release']>
 }
 
 /** What a visitor can reach: `put` a release, and its files are there. */
@@ -77,7 +83,7 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
     return entry
   }
 
-  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent'> = {
+  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent' | 'boughtLately'> = {
     file: async (cid) => files.get(cid.toString())?.listed,
     release: async (wanted) => entries.find(({ release }) => release === wanted),
     search: async (query, { limit = 24, cursor = '0' } = {}) => {
@@ -94,6 +100,11 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
       }
     },
     recent: async () => [],
+    boughtLately: async (limit) =>
+      entries
+        .filter(({ sold }) => sold > 0)
+        .toSorted((a, b) => b.sold - a.sold)
+        .slice(0, limit),
   }
   // A clock that stands still: it is made again whenever something was put.
   const directory = new Directory({ index }, () => 0)
@@ -210,6 +221,7 @@ function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
         },
       }),
       tracks: songs.map((song, i) => trackOf(song, i + 1, keep)),
+      ...made.more,
     },
     signature: new Uint8Array(64),
   }
@@ -240,6 +252,7 @@ function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
         },
       },
     ],
+    sold: made.sold ?? 0,
     retired: made.retired ?? false,
   }
 }
@@ -254,6 +267,11 @@ function trackOf(song: Song, number: number, keep: Keep) {
     title: song.title,
     durationMs: song.durationMs ?? 180_000,
     listening: { ...copy, extent: song.extent ?? ('full' as const) },
+    ...(song.lyrics !== undefined && {
+      lyrics: keep(encoder.encode(song.lyrics), 'text/plain', `${song.title}.txt`),
+    }),
+    ...(song.credits && { credits: song.credits }),
+    ...(song.explicit !== undefined && { explicit: song.explicit }),
     master: { ...copy, sha256: sha256(bytes) },
   }
 }

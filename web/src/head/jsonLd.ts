@@ -87,13 +87,13 @@ type Edition = ReleaseView['editions'][number]
 
 /** None in a currency whose digits are not known here: a wrong price is worse than none. */
 function offer(
-  { price, currency: token, closed, edition }: Edition,
+  { closed, edition, ...priced }: Edition,
   { release, url, say }: { release: ReleaseView; url: string; say: Say },
 ) {
-  const currency = currencyOf(token)
+  const currency = currencyOf(priced)
   if (!currency) return []
   const isOpen = !closed && (edition !== release.edition || release.onSale)
-  const amount = plainAmount(price, currency)
+  const amount = plainAmount(priced.price, currency)
   return [
     {
       '@type': 'Offer',

@@ -21,16 +21,23 @@ export function currencyOf({ currency, money }: Counted): Currency | undefined {
   return { code, decimals, least: 2, ...(sign && { sign }) }
 }
 
-type Counted = Pick<ReleaseView['editions'][number], 'currency' | 'money'>
+/** Zero is ether. */
+type Counted = Pick<ReleaseView['editions'][number], 'money'> & { currency: string }
 
 export function offerOf(view: ReleaseView, say: Say, language: Language): Offer {
   const offered = view.editions.find(({ edition }) => edition === view.edition)
-  const currency = offered ? currencyOf(offered) : ETHER
-  const none = { money: false, units: '0', currency: ETHER }
-  if (!view.onSale) return { ...none, text: say('noLongerSold') }
-  if (!currency) return { ...none, text: say('otherCurrency') }
-  const units = offered?.price ?? view.priceWei
+  if (!view.onSale) return { ...NOTHING_TO_PAY, text: say('noLongerSold') }
+  const ether = { currency: NO_TOKEN, price: view.priceWei }
+  return priceOf(offered ?? ether, say, language)
+}
+
+export function priceOf(priced: Counted & { price: string }, say: Say, language: Language): Offer {
+  const currency = currencyOf(priced)
+  if (!currency) return { ...NOTHING_TO_PAY, text: say('otherCurrency') }
+  const units = priced.price
   const text =
     units === '0' ? say('nameYourPrice') : say('from', { price: money(units, currency, language) })
   return { text, money: true, units, currency }
 }
+
+const NOTHING_TO_PAY = { money: false, units: '0', currency: ETHER }

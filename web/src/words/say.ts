@@ -2,16 +2,24 @@
  * One sentence in one language. The small part of ICU message syntax that our words use: `{name}` and
  * `{count, plural, =0 {…} one {…} other {…}}` with `#`.
  */
-import { english, type Key } from './english.ts'
-import { french } from './french.ts'
+import type { Key } from './english.ts'
 
 export type Language = 'en' | 'fr'
 export type Values = Readonly<Record<string, string | number>>
 export type Say = (key: Key, values?: Values) => string
 
-export const LANGUAGES: Readonly<Record<Language, Readonly<Record<Key, string>>>> = {
-  en: english,
-  fr: french,
+/** Those that are here: nobody reads two at once, so a browser loads one. */
+const spoken = new Map<Language, Readonly<Record<Key, string>>>()
+
+export function learnLanguage(language: Language, words: Readonly<Record<Key, string>>): void {
+  spoken.set(language, words)
+}
+
+/** Brings a language here, before anything is said in it. */
+export async function bringLanguage(language: Language): Promise<void> {
+  if (spoken.has(language)) return
+  if (language === 'fr') learnLanguage('fr', (await import('./french.ts')).french)
+  else learnLanguage('en', (await import('./english.ts')).english)
 }
 
 const PLURAL = /\{(\w+), plural, ((?:\s*(?:=\d+|\w+) \{[^}]*\})+)\s*\}/g
@@ -21,7 +29,7 @@ const CASE = /(=\d+|\w+) \{([^}]*)\}/g
 export const sayIn =
   (language: Language): Say =>
   (key, values = {}) =>
-    LANGUAGES[language][key]
+    (spoken.get(language)?.[key] ?? key)
       .replace(PLURAL, (_, name: string, cases: string) => plural(language, values[name], cases))
       .replace(/\{(\w+)\}/g, (whole, name: string) => written(language, values[name]) ?? whole)
 
