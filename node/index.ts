@@ -34,6 +34,7 @@ export {
   type Page,
   type ReleaseView,
   type TrackView,
+  type Standing,
   type WorkView,
 } from './domain/catalogue.ts'
 export {

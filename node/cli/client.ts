@@ -9,6 +9,7 @@ import {
   type ErrorBody,
   type Press,
   type ReleaseView,
+  type Standing,
 } from '../index.ts'
 import { isAlive, NoNodeError, readRunFile, type NodeStatus } from '../daemon/main.ts'
 import { errorFrom } from './errorFrom.ts'
@@ -114,6 +115,11 @@ export class Client {
       accept: async (block) => {
         await this.request('/api/v1/manifests', { method: 'PUT', body: Uint8Array.from(block) })
       },
+      verdict: (release) =>
+        this.json<Standing>(`/api/v1/releases/${release}/verdict`).catch((error: unknown) => {
+          if (error instanceof RemoteError && error.name === 'UnknownReleaseError') return undefined
+          throw error
+        }),
       announce: async (data) => {
         await this.request('/api/v1/announcements', { method: 'POST', body: Uint8Array.from(data) })
       },

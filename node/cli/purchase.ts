@@ -2,6 +2,7 @@
 import {
   buy,
   buyGasless,
+  parseAmount,
   parseEditionId,
   parseWrittenAddress,
   signedToJson,
@@ -44,6 +45,7 @@ export const PAYING: Readonly<Record<string, Option>> = {
 }
 
 export async function purchase(values: Values, id: string, recipient?: Address): Promise<void> {
+  refuseNonsense(values)
   const directory = dataOf(values)
   const client = await Client.open(directory)
   const offered = await client.release(id)
@@ -73,6 +75,14 @@ export async function purchase(values: Values, id: string, recipient?: Address):
   } finally {
     endpoint.close()
   }
+}
+
+/** What can be seen to be wrong before any node is asked. */
+function refuseNonsense(values: Values): void {
+  const [pay, host, edition] = ['pay', 'host', 'edition'].map((name) => text(values, name))
+  if (pay !== undefined) parseAmount(pay, { symbol: 'money', decimals: 36 })
+  if (host !== undefined) parseWrittenAddress(host)
+  if (edition !== undefined) parseEditionId(edition)
 }
 
 async function report(

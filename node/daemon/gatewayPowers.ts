@@ -99,7 +99,7 @@ async function forward(
   return result
 }
 
-export const pressOf = (peer: Peer, index: Pick<Index, 'release'>): Press => ({
+export const pressOf = (peer: Peer, index: Pick<Index, 'release' | 'verdict'>): Press => ({
   find: async (release) => {
     await peer.catchUp()
     const entry = await index.release(release)
@@ -109,6 +109,7 @@ export const pressOf = (peer: Peer, index: Pick<Index, 'release'>): Press => ({
     await peer.acceptManifest(block)
   },
   announce: (data) => peer.announce(data),
+  verdict: (release) => index.verdict(release),
 })
 
 /** Addresses that requests may ask for besides the names it was given: no others, against DNS rebinding. */

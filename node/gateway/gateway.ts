@@ -18,7 +18,7 @@ import { operatorEntry, operators } from './operators.ts'
 import { pages } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
 import { relay } from './relay.ts'
-import { release, releases } from './releases.ts'
+import { release, releases, verdict } from './releases.ts'
 import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
 import { rpc } from './rpc.ts'
@@ -78,6 +78,7 @@ function routes(powers: GatewayPowers, { token, ...shared }: GatewayOptions): Ro
     '/healthz': { GET: healthz(powers) },
     '/api/v1/releases': { GET: releases(powers) },
     '/api/v1/releases/:release': { GET: release(powers) },
+    '/api/v1/releases/:release/verdict': { GET: verdict(powers) },
     '/api/v1/artists/:wallet': { GET: artist(powers) },
     '/api/v1/genres': { GET: genres(powers) },
     '/api/v1/search': { GET: search(powers) },

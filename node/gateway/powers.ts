@@ -22,7 +22,7 @@ export interface Asset {
 }
 
 export interface GatewayPowers {
-  index: Pick<Index, 'file' | 'release' | 'search' | 'boughtLately'>
+  index: Pick<Index, 'file' | 'release' | 'search' | 'boughtLately' | 'verdict'>
   directory: DirectoryPowers
   /** What a few peers have for these words, each checked: yields hits, returns whom it asked. */
   searchPeers(

@@ -84,14 +84,14 @@ export const publish: Command = {
       { ...sale, onStep: (step) => say(STEPS[step]) },
       { ledger, purse, press: client.press() },
     ).finally(() => endpoint.close())
-    if (result.termsDiffer) {
+    if (result.termsDiffer && result.listed) {
       const kept = await client.release(result.release)
       process.stderr.write(
         `  Note: It is on sale, ${price(kept)}, as published before; ` +
           'the price, currency, copies or payees you gave now were not used.\n',
       )
     }
-    if (!result.listed) process.stderr.write(NOT_LISTED)
+    if (!result.listed) process.stderr.write(notListed(result))
     const { tracks } = draft
     process.stdout.write(
       json ? jsonLine({ ...result, tracks }) : summary(draft, result, priceText(sale)),
@@ -99,9 +99,16 @@ export const publish: Command = {
   },
 }
 
-const NOT_LISTED =
-  '  Note: It is minted, but this node does not list it yet: it still checks it, or refuses it.\n' +
-  '  Look with "megabox show"; the same command again mints nothing twice.\n'
+function notListed({ refused, termsDiffer }: Published): string {
+  const why =
+    refused === undefined
+      ? 'this node still checks it. Look with "megabox show"'
+      : `this node refuses it: ${plain(refused)}`
+  const terms = termsDiffer
+    ? '  It was minted before on other terms; those you gave now were not used.\n'
+    : ''
+  return `  Note: It is minted, and ${why}.\n${terms}  The same command again mints nothing twice.\n`
+}
 
 const STEPS: Record<PublishStep, string> = {
   signing: 'Signing the manifest.',

@@ -83,29 +83,31 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
     return entry
   }
 
-  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent' | 'boughtLately'> = {
-    file: async (cid) => files.get(cid.toString())?.listed,
-    release: async (wanted) => entries.find(({ release }) => release === wanted),
-    search: async (query, { limit = 24, cursor = '0' } = {}) => {
-      const found = entries.filter(({ manifest }) =>
-        `${manifest.release.title} ${manifest.release.artist.name}`
-          .toLowerCase()
-          .includes(query.toLowerCase()),
-      )
-      const from = Number(cursor)
-      const more = from + limit < found.length
-      return {
-        entries: found.slice(from, from + limit),
-        ...(more && { cursor: `${from + limit}` }),
-      }
-    },
-    recent: async () => [],
-    boughtLately: async (limit) =>
-      entries
-        .filter(({ sold }) => sold > 0)
-        .toSorted((a, b) => b.sold - a.sold)
-        .slice(0, limit),
-  }
+  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent' | 'boughtLately' | 'verdict'> =
+    {
+      file: async (cid) => files.get(cid.toString())?.listed,
+      release: async (wanted) => entries.find(({ release }) => release === wanted),
+      search: async (query, { limit = 24, cursor = '0' } = {}) => {
+        const found = entries.filter(({ manifest }) =>
+          `${manifest.release.title} ${manifest.release.artist.name}`
+            .toLowerCase()
+            .includes(query.toLowerCase()),
+        )
+        const from = Number(cursor)
+        const more = from + limit < found.length
+        return {
+          entries: found.slice(from, from + limit),
+          ...(more && { cursor: `${from + limit}` }),
+        }
+      },
+      recent: async () => [],
+      boughtLately: async (limit) =>
+        entries
+          .filter(({ sold }) => sold > 0)
+          .toSorted((a, b) => b.sold - a.sold)
+          .slice(0, limit),
+      verdict: async () => undefined,
+    }
   // A clock that stands still: it is made again whenever something was put.
   const directory = new Directory({ index }, () => 0)
 
