@@ -35,7 +35,8 @@ async function draw(release: ReleaseId): Promise<Uint8Array<ArrayBuffer>> {
   const label = hsl((hue + 120 + third / 2) % 360, 0.5, 0.6)
   const vinyl: Rgb = [22, 24, 27]
   return png(SLEEVE_SIDE, (x, y) => {
-    const away = Math.hypot(x - CENTRE.x, y - CENTRE.y)
+    // Math.hypot guards against overflow, which cannot be here and costs time.
+    const away = Math.sqrt((x - CENTRE.x) ** 2 + (y - CENTRE.y) ** 2)
     const below = y - (HILL.height - x * HILL.slope)
     const back = mixed(ground, hill, below)
     const disc = mixed(vinyl, back, away - DISC)
