@@ -1,9 +1,10 @@
 /** Save, share and hide. */
-import { Bookmark, BookmarkCheck, EyeOff, Link2 } from 'lucide-react'
+import { Bookmark, BookmarkCheck, EyeOff } from 'lucide-react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { NOTHING } from '../keeping/kept.ts'
 import { savedOf } from '../keeping/savedOf.ts'
 import type { Saving } from '../keeping/saver.ts'
+import { ShareButton } from '../share/shareButton.tsx'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { useShop } from './shop.tsx'
@@ -29,20 +30,6 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
       void shop.saver.save(kept)
     }
   }
-  const share = async () => {
-    const url = new URL(
-      shop?.hrefOf({ name: 'release', release: release.release }) ?? '',
-      location.href,
-    )
-    const isPhone = matchMedia('(pointer: coarse)').matches && 'share' in navigator
-    if (isPhone) {
-      // Leaving the sheet is no failure.
-      await navigator.share({ title, url: url.href }).catch(() => undefined)
-      return
-    }
-    await navigator.clipboard.writeText(url.href)
-    shop?.toast(say('linkCopied'))
-  }
   const hide = () => {
     shop?.keeping.hide(release.release)
     shop?.toast(say('hidden'), () => shop.keeping.show(release.release))
@@ -58,14 +45,13 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
       >
         {isSaved ? <BookmarkCheck aria-hidden="true" /> : <Bookmark aria-hidden="true" />}
       </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={say('copyLink')}
-        onClick={() => void share()}
-      >
-        <Link2 aria-hidden="true" />
-      </button>
+      <ShareButton
+        shared={{
+          title,
+          route: { name: 'release', release: release.release },
+          songs: release.tracks.map(({ cid }) => cid),
+        }}
+      />
       <button type="button" className="icon-button" aria-label={say('hide')} onClick={hide}>
         <EyeOff aria-hidden="true" />
       </button>
