@@ -15,9 +15,16 @@ const ARGS = [
   '--disable-sync',
 ]
 
-/** `await using` closes it. */
-export async function openBrowser(): Promise<Browser & AsyncDisposable> {
-  return chromium.launch({ executablePath: await findChromium(), args: ARGS })
+/**
+ * The driver switches off that a page inside another one gets storage of its own for each website
+ * around it, and with it the service worker there. Of two such switches the last one counts.
+ */
+const PARTED = '--disable-features=MediaRouter,HttpsUpgrades'
+
+/** `await using` closes it. `parted`: pages in frames as in the browsers people have. */
+export async function openBrowser({ parted = false } = {}): Promise<Browser & AsyncDisposable> {
+  const args = parted ? [...ARGS, PARTED] : ARGS
+  return chromium.launch({ executablePath: await findChromium(), args })
 }
 
 /** `MEGABOX_CHROMIUM` if it is set, else the first of the usual names in `PATH`. */

@@ -5,12 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { crc32, deflateSync } from 'node:zlib'
 import { dappAsset, renderPage } from '../../node/daemon/dapp.ts'
 import { createGateway } from '../../node/gateway/gateway.ts'
-import type { GatewayPowers } from '../../node/gateway/powers.ts'
+import type { GatewayOptions, GatewayPowers } from '../../node/gateway/powers.ts'
 
 export async function openShopfront(
   powers: GatewayPowers,
+  options: GatewayOptions = {},
 ): Promise<{ url: string } & AsyncDisposable> {
-  const gateway = createGateway({ ...powers, asset: dappAsset, render: renderPage })
+  const gateway = createGateway({ ...powers, asset: dappAsset, render: renderPage }, options)
   const server = serve({
     fetch: (request) => gateway(request, { remote: 'loopback' }),
     hostname: '127.0.0.1',

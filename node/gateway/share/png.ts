@@ -15,7 +15,11 @@ export async function png(
   const pixels = new Uint8Array(side * row)
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
-      pixels.set(at((x + 0.5) / side, (y + 0.5) / side), y * row + 1 + x * 3)
+      const [red, green, blue] = at((x + 0.5) / side, (y + 0.5) / side)
+      const place = y * row + 1 + x * 3
+      pixels[place] = red
+      pixels[place + 1] = green
+      pixels[place + 2] = blue
     }
   }
   const head = new Uint8Array(13)

@@ -74,6 +74,18 @@ describe('settings of a node', () => {
     await refused({}, /config\.json, "listen": /)
   })
 
+  it('take the address that links have for a name of the node, too', async () => {
+    const config = await readConfig(directory, {
+      url: 'https://Music.example/',
+      name: ['a.example'],
+    })
+    assert.equal(config.url, 'https://music.example')
+    assert.deepEqual(config.names, ['a.example', 'music.example'])
+    for (const url of ['music.example', 'ftp://a', 'https://a/b', 'https://a"b', 'https://']) {
+      await refused({ url }, /--url: the address of a shop is one such as/)
+    }
+  })
+
   it('want ports in digits, within what a port can be', async () => {
     for (const http of ['', ' ', '1e3', '-1', '65535', '99999', '80.5', true]) {
       await refused({ http }, /^--http: /)

@@ -3,13 +3,20 @@ import type { EmbedPlayer } from './embedPlayer.ts'
 
 const STEP_SECONDS = 5
 
+/** Which controls have a use of their own for a key. */
+const TAKEN: Readonly<Record<string, string>> = {
+  ' ': 'a, button',
+  ArrowLeft: 'input',
+  ArrowRight: 'input',
+}
+
 export function listenToKeys(player: EmbedPlayer): void {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     const on = event.target instanceof Element ? event.target : undefined
     const does = doing(event.key, player)
-    const isTaken = event.key.startsWith('Arrow') ? 'input' : 'a, button'
-    if (!does || on?.closest(isTaken)) return
+    const takers = TAKEN[event.key]
+    if (!does || (takers && on?.closest(takers))) return
     event.preventDefault()
     does()
   })

@@ -68,8 +68,8 @@ export class Player {
     on('error', () => this.#failed())
   }
 
-  /** A list from one of its songs on; the same song again pauses or goes on. */
-  play(songs: readonly Song[], at = 0): void {
+  /** A list from one of its songs on, `from` so many seconds; the same song again pauses or goes on. */
+  play(songs: readonly Song[], at = 0, from = 0): void {
     const chosen = songs[at]
     if (!chosen) return
     if (chosen.cid === this.playing.value.song?.cid && this.playing.value.state !== 'failed') {
@@ -77,7 +77,7 @@ export class Player {
       return
     }
     this.queue.set(queues.startAt(this.queue.value, songs, at))
-    void this.#load()
+    void this.#load(from)
   }
 
   toggle(): void {
@@ -167,10 +167,10 @@ export class Player {
     void this.#load()
   }
 
-  async #load(): Promise<void> {
+  async #load(from = 0): Promise<void> {
     const song = queues.current(this.queue.value)
     if (!song) return
-    this.#resumeAt = 0
+    this.#resumeAt = from
     await this.#open(song)
   }
 

@@ -1,5 +1,6 @@
 /** One artist: releases, and a fingerprint that tells namesakes apart. */
 import { NOTHING } from '../keeping/kept.ts'
+import { ShareButton } from '../share/shareButton.tsx'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { Divider } from './divider.tsx'
@@ -60,6 +61,7 @@ function Known({ artist }: { artist: Artist }) {
         >
           {say(isFollowed ? 'following' : 'follow')}
         </button>
+        <ShareButton shared={{ title: name, route: { name: 'artist', wallet } }} />
       </Divider>
       <p className="meta facts">{say('fingerprint', { short: fingerprint })}</p>
       {namesakes.length > 0 && (

@@ -1,11 +1,12 @@
-/** Save and share. */
-import { Bookmark, BookmarkCheck, Link2 } from 'lucide-react'
+/** Save, list and share. */
+import { Bookmark, BookmarkCheck } from 'lucide-react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { AddButton } from '../keeping/addButton.tsx'
 import { NOTHING } from '../keeping/kept.ts'
 import { savedOf } from '../keeping/savedOf.ts'
 import { SavingNote } from '../keeping/savingNote.tsx'
 import { songsOf } from '../player/song.ts'
+import { ShareButton } from '../share/shareButton.tsx'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { useShop } from './shop.tsx'
@@ -29,20 +30,6 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
       void shop.saver.save(kept)
     }
   }
-  const share = async () => {
-    const url = new URL(
-      shop?.hrefOf({ name: 'release', release: release.release }) ?? '',
-      location.href,
-    )
-    const isPhone = matchMedia('(pointer: coarse)').matches && 'share' in navigator
-    if (isPhone) {
-      // Leaving the sheet is no failure.
-      await navigator.share({ title, url: url.href }).catch(() => undefined)
-      return
-    }
-    await navigator.clipboard.writeText(url.href)
-    shop?.toast(say('linkCopied'))
-  }
   return (
     <div className="actions">
       <button
@@ -55,14 +42,13 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
         {isSaved ? <BookmarkCheck aria-hidden="true" /> : <Bookmark aria-hidden="true" />}
       </button>
       <AddButton songs={songsOf(release)} title={title} />
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={say('copyLink')}
-        onClick={() => void share()}
-      >
-        <Link2 aria-hidden="true" />
-      </button>
+      <ShareButton
+        shared={{
+          title,
+          route: { name: 'release', release: release.release },
+          songs: release.tracks.map(({ cid }) => cid),
+        }}
+      />
       {isSaved && <SavingNote saved={savedOf(release)} />}
     </div>
   )

@@ -3,6 +3,8 @@ import { useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { AddButton } from '../keeping/addButton.tsx'
 import { songsOf } from '../player/song.ts'
+import { pathOf } from '../route.ts'
+import { beginningOf } from '../share/beginning.ts'
 import { clock, day } from '../words/amounts.ts'
 import { useWords } from '../words/words.tsx'
 import { Accented } from './accented.tsx'
@@ -46,6 +48,11 @@ function Known({ release }: { release: ReleaseView }) {
   const isHere = song?.release === release.release
   const songs = songsOf(release)
   const { title, artist, artwork } = release
+  /** Where the link that led here says. */
+  const begin = () => {
+    const { song, seconds } = beginningOf(pathOf(location))
+    shop?.player.play(songs, songs[song] ? song : 0, seconds)
+  }
   return (
     <Accented accent={accent}>
       <article className="release">
@@ -71,7 +78,7 @@ function Known({ release }: { release: ReleaseView }) {
               state={isHere ? state : 'idle'}
               size="large"
               label={say(isHere && state === 'playing' ? 'pauseSong' : 'playRelease', { title })}
-              onPress={() => (isHere ? shop?.player.toggle() : shop?.player.play(songs))}
+              onPress={() => (isHere ? shop?.player.toggle() : begin())}
             />
             <BuySticker release={release} />
             <ReleaseActions release={release} />

@@ -1,0 +1,24 @@
+/** Opens what there is to share of a page: its link, a player for other pages, a feed. */
+import { Share2 } from 'lucide-react'
+import { useState } from 'react'
+import { useWords } from '../words/words.tsx'
+import { ShareSheet, type Shared } from './shareSheet.tsx'
+
+export function ShareButton({ shared }: { shared: Shared }) {
+  const { say } = useWords()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button"
+        aria-haspopup="dialog"
+        aria-label={say('shareTitle', { title: shared.title })}
+        onClick={() => setOpen(true)}
+      >
+        <Share2 aria-hidden="true" />
+      </button>
+      {open && <ShareSheet shared={shared} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
