@@ -6,7 +6,7 @@ import { RpcRefusal, type ChainName } from './rpc.ts'
 /** How often ethers asks for a receipt: development chains answer at once. */
 const POLL_MS = { development: 100, other: 2_000 }
 
-/** An `Endpoint`, as far as ethers needs one. */
+/** As much of an `Endpoint` as this uses. */
 interface Forwarding {
   readonly chain: ChainName
   forward(method: string, params: readonly unknown[]): Promise<unknown>
