@@ -75,32 +75,44 @@ const TRACK_BYTES = 1_000_000
 const memory: Row = {
   name: 'memory',
   about: `renderers' memory after ${TRACKS} tracks, beside after ${FIRST_TRACKS}`,
-  async run({ browser, pid, url, shop, runs }) {
-    const tracks = await shop.publish('tracks', { songs: TRACKS, bytes: TRACK_BYTES })
-    const [few, many]: [number[], number[]] = [[], []]
-    for (let run = 0; run < runs; run++) {
-      await using listener = await Listener.open(browser, url, { ours: true })
-      await listener.visit()
-      for (const [n, track] of tracks.entries()) {
-        await listener.play(track)
-        await listener.seek(SEEK_TO)
-        if (n + 1 !== FIRST_TRACKS && n + 1 !== TRACKS) continue
-        await listener.collect()
-        const all = n + 1 === TRACKS ? many : few
-        all.push(await renderersMiB(pid))
+  async run(bench) {
+    const tracks = await bench.shop.publish('tracks', { songs: TRACKS, bytes: TRACK_BYTES })
+    const figures: Measured[] = []
+    for (const ours of [true, false]) {
+      const [few, many]: [number[], number[]] = [[], []]
+      for (let run = 0; run < bench.runs; run++) {
+        const [first = NaN, last = NaN] = await hearAll(bench, tracks, { ours })
+        few.push(first)
+        many.push(last)
+        process.stderr.write('.')
       }
-      process.stderr.write('.')
+      const reference = { name: `after ${FIRST_TRACKS}`, samples: few.map(bare) }
+      const what = `after ${TRACKS} tracks${ours ? '' : ' by plain HTTP'}`
+      const figure = { row: 'memory', what, unit: 'MiB', ours: many.map(bare), reference }
+      figures.push({ ...figure, ...(ours && { bars: [{ of: 'ratio', most: 1.3 }] }) })
     }
     process.stderr.write('\n')
-    const reference = { name: `after ${FIRST_TRACKS}`, samples: few.map(bare) }
-    const what = `after ${TRACKS} tracks`
-    return [
-      {
-        ...{ row: 'memory', what, unit: 'MiB', ours: many.map(bare), reference },
-        bars: [{ of: 'ratio', most: 1.3 }],
-      },
-    ]
+    return figures
   },
+}
+
+/** MiB of the renderers after the first few tracks and after all. */
+async function hearAll(
+  { browser, pid, url }: Bench,
+  tracks: readonly string[],
+  { ours }: { ours: boolean },
+): Promise<number[]> {
+  const found: number[] = []
+  await using listener = await Listener.open(browser, url, { ours })
+  await listener.visit()
+  for (const [n, track] of tracks.entries()) {
+    await listener.play(track)
+    await listener.seek(SEEK_TO)
+    if (n + 1 !== FIRST_TRACKS && n + 1 !== TRACKS) continue
+    await listener.collect()
+    found.push(await renderersMiB(pid))
+  }
+  return found
 }
 
 export const ROWS: readonly Row[] = [loopback, slow, memory]
