@@ -3,7 +3,12 @@ import type { CID } from 'multiformats/cid'
 import { SNIFF_BYTES, sniff, type MediaMime } from '../domain/media.ts'
 import type { Files } from '../domain/ports.ts'
 
-export type Sniffer = (cid: CID, signal: AbortSignal) => Promise<MediaMime | undefined>
+/** `start`: its first bytes, where they are at hand. */
+export type Sniffer = (
+  cid: CID,
+  signal: AbortSignal,
+  start?: Uint8Array,
+) => Promise<MediaMime | undefined>
 
 /** Undefined for everything that is neither a song nor a picture of ours. */
 export function createSniffer(
@@ -11,9 +16,10 @@ export function createSniffer(
   { remember = 1024 }: { remember?: number } = {},
 ): Sniffer {
   const known = new Map<string, MediaMime | undefined>()
-  return async (cid, signal) => {
+  return async (cid, signal, start) => {
     const key = cid.toString()
-    const mime = known.has(key) ? known.get(key) : sniff(await startOf(files, cid, signal))
+    const look = async () => sniff(enough(start) ?? (await startOf(files, cid, signal)))
+    const mime = known.has(key) ? known.get(key) : await look()
     // A map keeps the order of insertion: what was used last goes to the end, the first is oldest.
     known.delete(key)
     known.set(key, mime)
@@ -24,6 +30,10 @@ export function createSniffer(
     return mime
   }
 }
+
+/** Players ask for the first two bytes alone; those say nothing of the rest. */
+const enough = (start?: Uint8Array): Uint8Array | undefined =>
+  start && start.length >= SNIFF_BYTES ? start.subarray(0, SNIFF_BYTES) : undefined
 
 async function startOf(
   files: Pick<Files, 'read'>,

@@ -37,7 +37,7 @@ export interface ReaderSource {
 const HEAD_MS = 4_000
 
 export class Reader implements Disposable {
-  readonly files: Omit<Files, 'add'> & Pick<UnixfsReader, 'blocksOf'>
+  readonly files: Omit<Files, 'add'> & Pick<UnixfsReader, 'blocksOf' | 'open'>
   readonly blocks: PeerBlocks
   readonly #present = new Map<PeerName, Source>()
   readonly #outcasts = new Outcasts()

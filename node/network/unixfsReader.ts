@@ -22,6 +22,17 @@ interface Slice {
   to: number
 }
 
+export interface OpenAt extends FetchOptions {
+  offset?: number
+}
+
+/** A file whose root is here. */
+export interface OpenFile {
+  bytes: number
+  /** Verified bytes from one place to before another, fetched as they are read; once. */
+  read(from: number, to: number): AsyncGenerator<Uint8Array>
+}
+
 /** Gives the block of a node or leaf. */
 type Fetch = (part: Part) => Promise<Uint8Array>
 
@@ -33,25 +44,27 @@ export class UnixfsReader implements Omit<Files, 'add'> {
   }
 
   async size(cid: CID, options: FetchOptions = {}): Promise<number> {
-    const { root } = await this.#open(cid, 0, options)
-    return root.bytes
+    return (await this.open(cid, options)).bytes
   }
 
   async *read(cid: CID, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
     const { offset = 0, length = Infinity, ...how } = options
+    const file = await this.open(cid, { ...how, offset })
+    yield* file.read(offset, offset + length)
+  }
+
+  /**
+   * Its length, and a way to its bytes that does not look for its root again. `offset`: where reading
+   * begins, if that is known; what lies there comes in the same question.
+   */
+  async open(cid: CID, { offset = 0, ...how }: OpenAt = {}): Promise<OpenFile> {
     const { root, block, known } = await this.#open(cid, offset, how)
-    const end = Math.min(root.bytes, offset + length)
-    if (offset >= end) return
-    if (root.height === 0) {
-      yield block.subarray(offset, end)
-      return
+    const read = (from: number, to: number) => {
+      const end = Math.min(root.bytes, to)
+      if (root.height > 0) return this.#below(root, { known, start: from, end }, how)
+      return whole(block.subarray(from, Math.max(from, end)))
     }
-    using transfer = this.#blocks.transfer(cid, how)
-    const fetch = fetcher(transfer, known)
-    const slices = slicesOf(root, { start: offset, end }, fetch)
-    for await (const { item, result } of windowFor(slices, transfer, ({ leaf }) => fetch(leaf))) {
-      yield checkLeaf(item.leaf, result).subarray(item.from, item.to)
-    }
+    return { bytes: root.bytes, read }
   }
 
   async keep(cid: CID, { signal, maxBytes = Infinity, onBytes }: KeepOptions = {}) {
@@ -86,12 +99,30 @@ export class UnixfsReader implements Omit<Files, 'add'> {
     yield* blocksBelow(root, fetcher(transfer, known))
   }
 
+  async *#below(
+    root: Part,
+    { known, start, end }: { known: Map<string, Uint8Array>; start: number; end: number },
+    how: FetchOptions,
+  ): AsyncGenerator<Uint8Array> {
+    if (start >= end) return
+    using transfer = this.#blocks.transfer(root.cid, how)
+    const fetch = fetcher(transfer, known)
+    const slices = slicesOf(root, { start, end }, fetch)
+    for await (const { item, result } of windowFor(slices, transfer, ({ leaf }) => fetch(leaf))) {
+      yield checkLeaf(item.leaf, result).subarray(item.from, item.to)
+    }
+  }
+
   async #open(cid: CID, offset: number, how: OpenOptions) {
     const known = await this.#blocks.open(cid, { from: offset, to: offset + 1 }, how)
     const block = known.get(cid.toString()) ?? new Uint8Array()
     const root = isRecord(cid) ? { cid, height: 0, bytes: block.length } : rootOf(cid, block)
     return { root, block, known }
   }
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.length > 0) yield bytes
 }
 
 /** What came with the root is not asked for again, and let go once it has been used. */

@@ -2,14 +2,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { median } from '../figures.ts'
-import type { Options } from './options.ts'
 import { isMet, ratioOf, valuesOf, type Measured } from './report.ts'
 
 interface Results {
   at: string
   node: string
   cores: number
-  options: Options
+  options: object
   notes: string[]
   figures: Measured[]
 }

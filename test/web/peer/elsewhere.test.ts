@@ -8,7 +8,7 @@ import { publishAlbum } from './songs.ts'
 import { Tab } from './tab.ts'
 
 describe('a page whose shop is gone, once others may help', function () {
-  this.timeout(90_000)
+  this.timeout(180_000)
   let stage: Stage
   let other: Node
   let shop: Node
@@ -65,6 +65,19 @@ describe('a page whose shop is gone, once others may help', function () {
       5000,
       () => late.heard(),
       (titles) => titles.length > 0,
+    )
+  })
+
+  it('plays from the others when its shop turns out to lie, and not a byte of that', async () => {
+    const tab = await listener()
+    front.manner = 'lying'
+    await shop.kill()
+    await tab.play(one)
+    await tab.seek(100)
+    const { sources } = await tab.until(15_000, (status) => status.verified.blocks > 2)
+    assert.deepEqual(
+      sources.filter(({ blocks }) => blocks > 0).map(({ kind }) => kind),
+      ['node'],
     )
   })
 

@@ -23,7 +23,7 @@ export interface OpenedFile {
 }
 
 export interface FilePowers {
-  files: Pick<Reader['files'], 'read' | 'size'>
+  files: Pick<Reader['files'], 'open'>
   typeOf: Sniffer
 }
 
@@ -33,20 +33,52 @@ export async function* openFile(
   signal: AbortSignal,
 ): AsyncGenerator<OpenedFile | Uint8Array> {
   const cid = cidOf(question.cid)
-  const bytes = await files.size(cid, { signal })
-  const mime = await typeOf(cid, signal)
+  const file = await files.open(cid, { offset: startIn(question.range), signal })
+  const { bytes } = file
   const range = parseRange(question.range, bytes)
-  const opened = { file: { cid: question.cid, bytes, mime, name: question.cid }, range }
   if (range === 'unsatisfiable') {
-    yield { ...opened, first: new Uint8Array() }
+    const mime = await typeOf(cid, signal)
+    yield { file: { cid: question.cid, bytes, mime, name: question.cid }, range, first: NONE }
     return
   }
   const { start, end } = range === 'whole' ? { start: 0, end: bytes - 1 } : range
-  const body = files.read(cid, { offset: start, length: end - start + 1, signal })
-  // Together: one message less before the first note, and no good news before there is some.
-  const step = await body.next()
-  yield { ...opened, first: step.done === true ? new Uint8Array() : step.value.slice() }
-  yield* body
+  const pieces = oneAhead(file.read(start, end + 1))
+  try {
+    // Together: one message less before the first note, and no good news before there is some.
+    const step = await pieces.next()
+    const first = step.done === true ? NONE : step.value
+    const mime = await typeOf(cid, signal, start === 0 ? first : undefined)
+    const about = { cid: question.cid, bytes, mime, name: question.cid }
+    yield { file: about, range, first: first.slice() }
+    yield* pieces
+  } finally {
+    await pieces.return(undefined)
+  }
+}
+
+const NONE = new Uint8Array()
+
+/** Where such a range begins, as far as that can be said before the length is known. */
+function startIn(range: string | null): number {
+  const [, start = '0'] = /^bytes=(\d{1,15})-/.exec(range ?? '') ?? []
+  return Number(start)
+}
+
+/** The next piece is got while the one before is on its way. */
+async function* oneAhead(
+  source: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array, undefined> {
+  try {
+    for (let coming = source.next(); ;) {
+      const step = await coming
+      if (step.done === true) return undefined
+      coming = source.next()
+      coming.catch(() => undefined) // it is awaited in its turn, or the listener has left
+      yield step.value
+    }
+  } finally {
+    await source.return(undefined)
+  }
 }
 
 /** Throws `UsageError` for what is no CID in its usual form. */

@@ -67,11 +67,20 @@ export function answer(port: MessagePort, answers: Answers): void {
 
 /** Bytes are copied once and handed over: their owner may still be storing them. */
 function say(port: MessagePort, said: Said): void {
-  if ('piece' in said && said.piece instanceof Uint8Array) {
-    const piece = said.piece.slice()
-    port.postMessage({ ...said, piece }, [piece.buffer])
-  } else port.postMessage(said)
+  const piece = 'piece' in said ? said.piece : undefined
+  if (piece instanceof Uint8Array) {
+    const copy = piece.slice()
+    port.postMessage({ ...said, piece: copy }, [copy.buffer])
+  } else port.postMessage(said, isOpened(piece) ? [piece.first.buffer] : [])
 }
+
+/** What comes first of a file is copied by whoever opened it. */
+const isOpened = (piece: unknown): piece is { first: Uint8Array<ArrayBuffer> } =>
+  typeof piece === 'object' &&
+  piece !== null &&
+  'first' in piece &&
+  piece.first instanceof Uint8Array &&
+  piece.first.length > 0
 
 /** Of a page of another age. */
 async function* unknownQuestion(): AsyncGenerator {

@@ -4,7 +4,7 @@
  * fetched anew and never played.
  */
 import type { CID } from 'multiformats/cid'
-import { DiskFullError, matches, type LocalStore } from '../../../../node/index.ts'
+import { DiskFullError, matches, sha256, type LocalStore } from '../../../../node/index.ts'
 import type { Pack } from './pack.ts'
 import { SLOT_BYTES } from './pack.ts'
 import type { BlockRecord, KeptRecord, Records } from './records.ts'
@@ -16,6 +16,9 @@ const SMALL_BYTES = 48 * 1024
 const USE_MS = 30_000
 /** Of what was read or written last, in memory and hashed already: a song's first seconds, its root. */
 const HOT_BYTES = 8 * 1024 * 1024
+/** Roots of songs are so small; of those used last, so many are at hand before anybody clicks. */
+const ROOT_BYTES = 8 * 1024
+const ROOTS = 64
 /** A full disk is met by giving up so many bytes at once. */
 const RELIEF_BYTES = 16 * 1024 * 1024
 
@@ -47,7 +50,9 @@ export class BlockStore implements LocalStore {
     // What lay in memory is gone.
     const [blocks, kept] =
       pack.place === 'disk' ? await Promise.all([records.blocks(), records.kept()]) : [[], []]
-    return new BlockStore({ pack, records, budget }, blocks, kept)
+    const store = new BlockStore({ pack, records, budget }, blocks, kept)
+    void store.#warmRoots().catch(() => undefined) // then they are read when they are needed
+    return store
   }
 
   private constructor(
@@ -221,6 +226,14 @@ export class BlockStore implements LocalStore {
     }
   }
 
+  async #warmRoots(): Promise<void> {
+    const small = [...this.#blocks.values()].filter(({ bytes }) => bytes <= ROOT_BYTES)
+    for (const record of small.slice(-ROOTS)) {
+      const block = await this.#load(record)
+      if (block && isNamed(record.key, block)) this.#warm(record.key, block)
+    }
+  }
+
   #cool(key: string): void {
     this.#hotBytes -= this.#hot.get(key)?.length ?? 0
     this.#hot.delete(key)
@@ -248,6 +261,13 @@ export class BlockStore implements LocalStore {
     this.#kept.delete(cid)
   }
 }
+
+/** sha2-256, of 32 bytes. */
+const SHA2_256 = String.fromCharCode(0x12, 32)
+
+/** Is that the hash of this block? One that is rotten is found out when it is read. */
+const isNamed = (key: string, block: Uint8Array): boolean =>
+  key === SHA2_256 + String.fromCharCode(...sha256(block))
 
 /** By its hash: two codecs may read the same bytes. */
 const keyOf = ({ multihash }: CID): string => String.fromCharCode(...multihash.bytes)
