@@ -4,6 +4,7 @@
 //   npm run contracts:mutants                     all of them; goes on where it was stopped
 //   npm run contracts:mutants -- --sample 60      so many, drawn from all
 //   npm run contracts:mutants -- --only Till,Lock those of the files so named
+//   npm run contracts:mutants -- --quick          without fuzzing, which is left for another run
 //   npm run contracts:mutants -- --list           what is known by now, and tries none
 //
 // A survivor is tried again in the next run: there may be new tests. Those that change nothing are told with
@@ -65,13 +66,13 @@ function say({ name, fate, by }: Finding): void {
   console.log(`${reason ? 'survived with a reason' : fate}: ${name}${by ? ` (${by})` : ''}`)
 }
 
-async function judge(mutants: Mutant[]): Promise<void> {
+async function judge(mutants: Mutant[], quick: boolean): Promise<void> {
   const known = findings()
   const isOpen = (mutant: Mutant) => (known.get(keyOf(mutant))?.fate ?? 'survived') === 'survived'
   const open = mutants.filter(isOpen)
   console.log(`${mutants.length} mutants, of which ${open.length} are tried`)
   if (open.length === 0) return
-  await using workshop = await Workshop.open()
+  await using workshop = await Workshop.open({ quick })
   for (const mutant of open) {
     const finding = { key: keyOf(mutant), name: nameOf(mutant), ...(await workshop.judge(mutant)) }
     keep(finding)
@@ -118,6 +119,7 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 })
@@ -128,5 +130,5 @@ const chosen = values.sample ? drawn(all, Number(values.sample), Number(values.s
 if (values.list) {
   const known = findings()
   for (const finding of chosen.map((each) => known.get(keyOf(each)))) if (finding) say(finding)
-} else await judge(chosen)
+} else await judge(chosen, values.quick)
 if (!summary(chosen)) process.exitCode = 1
