@@ -51,4 +51,12 @@ describe('a token that demands gas', () => {
     }
     expect(sold).to.be.within(1, 79)
   })
+
+  it('is no reason to send more gas than a sale uses when all payments arrive', async () => {
+    const { releases, terms, token, buyer, friend, host } = await networkHelpers.loadFixture(shared)
+    await as(buyer, releases).purchaseToken(terms, buyer.address, host.address, PRICE, {
+      gasLimit: 200_000,
+    })
+    expect(await releases.owed(token.address, friend.address)).to.equal(0n)
+  })
 })
