@@ -9,8 +9,8 @@ import { broken, type Mutant } from './mutate.ts'
 /** `equal`: the compiler makes the very same code of it. */
 export type Fate = 'killed' | 'killed by fuzzing' | 'survived' | 'equal' | 'does not compile'
 
-/** These compare the code with what it was, and would notice everything. */
-const NOT_FAIR = ['gas.test.ts', 'artifact.test.ts', 'verify.test.ts']
+/** These compare the code with what it was, and would notice everything; the last is not about the code. */
+const NOT_FAIR = ['gas.test.ts', 'artifact.test.ts', 'verify.test.ts', 'ignition.test.ts']
 const MINUTES = 60_000
 /** How many test files look at a mutant before all others do. */
 const FIRST = 4
