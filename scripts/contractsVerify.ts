@@ -59,11 +59,12 @@ async function verify(
   artifact: Artifact,
   address: string,
 ): Promise<boolean> {
-  const [code, values] = split(await codeAt(chain, address), artifact)
-  if (code === '0x') {
+  const found = await codeAt(chain, address)
+  if (found === '0x') {
     console.log(`${name} ${address}: no code there`)
     return false
   }
+  const [code, values] = split(found, artifact)
   const same = code === split(artifact.deployedBytecode, artifact)[0]
   const set = same && values.length > 0 ? `, set to ${values.map(BigInt).join(' and ')}` : ''
   console.log(

@@ -17,7 +17,8 @@ contract OddToken is PlayDollar {
         Lying, // Says it moved what it did not.
         Telling, // Calls the receiver, as ERC-777 does.
         Calling, // Calls whom it was told to.
-        Plain // Knows the signatures of accounts only, as the first of its kind did.
+        Plain, // Knows the signatures of accounts only, as the first of its kind did.
+        Demanding // Refuses at once when it has less gas than it likes.
     }
 
     /// @notice The token called as it was told to, and how that went.
@@ -27,6 +28,7 @@ contract OddToken is PlayDollar {
     mapping(address wallet => bool) public blacklisted;
     /// @notice Only transfers to this wallet are odd; zero means all.
     address public victim;
+    uint256 private _demand;
     address private _target;
     bytes private _data;
 
@@ -36,6 +38,12 @@ contract OddToken is PlayDollar {
 
     function blacklist(address wallet, bool listed) external {
         blacklisted[wallet] = listed;
+    }
+
+    /// @notice Sets how much gas a demanding token likes to have.
+    function demand(uint256 gas_, address victim_) external {
+        mood = Mood.Demanding;
+        (_demand, victim) = (gas_, victim_);
     }
 
     /// @notice Sets what a calling token does with each transfer.
@@ -82,6 +90,7 @@ contract OddToken is PlayDollar {
         if (_is(Mood.Refusing, to)) revert("no");
         if (_is(Mood.Burning, to)) while (true) keccak256(abi.encode(gasleft()));
         if (_is(Mood.Bombing, to)) _bomb();
+        if (_is(Mood.Demanding, to)) require(gasleft() >= _demand, "too little gas");
         if (_is(Mood.Lying, to) || _is(Mood.Denying, to)) return;
         super._transfer(from, to, amount);
         if (_is(Mood.FeeTaking, to)) _burn(to, amount / 100 + 1);

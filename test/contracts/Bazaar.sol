@@ -274,35 +274,36 @@ contract Bazaar {
             salt: bytes32(sales),
             signature: ""
         });
-        uint256 edition = releases.editionId(terms);
         bytes32 nonce = releases.purchaseNonce(
-            edition,
+            releases.editionId(terms),
             recipient,
             deal.host,
             deal.paid,
             signed.salt
         );
-        bytes32 struct_ = keccak256(
-            abi.encode(
-                RECEIVE,
-                deal.payer,
-                address(releases),
-                deal.paid,
-                0,
-                type(uint256).max,
-                nonce
-            )
-        );
-        bytes32 digest = keccak256(
-            abi.encodePacked(hex"1901", deal.token.DOMAIN_SEPARATOR(), struct_)
-        );
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(payer + 1, digest);
-        signed.signature = abi.encodePacked(r, s, v);
+        signed.signature = _signature(deal, payer + 1, nonce);
         return
             abi.encodeCall(
                 releases.purchaseWithAuthorization,
                 (terms, recipient, deal.host, signed)
             );
+    }
+
+    function _signature(
+        Deal memory deal,
+        uint256 key,
+        bytes32 nonce
+    ) private view returns (bytes memory) {
+        address to = address(releases);
+        bytes32 struct_ = keccak256(
+            abi.encode(RECEIVE, deal.payer, to, deal.paid, 0, type(uint256).max, nonce)
+        );
+        bytes32 domain = deal.token.DOMAIN_SEPARATOR();
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(
+            key,
+            keccak256(abi.encodePacked(hex"1901", domain, struct_))
+        );
+        return abi.encodePacked(r, s, v);
     }
 
     function _list(uint256 which, uint256 price, uint256 seed) private {

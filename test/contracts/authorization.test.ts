@@ -395,6 +395,31 @@ describe('a tip by authorisation', () => {
     }
   })
 
+  it('keeps all the checks of a tip', async () => {
+    const set = await networkHelpers.loadFixture(tokenStage)
+    const { releases, address, token, artist, host, stranger } = set
+    const signed = await signedTip(set)
+    const tip = (to: string, by = host.address, what = signed, money = token.address) =>
+      expect(as(stranger, releases).tipWithAuthorization(money, to, by, what)).to.be
+    await tip(artist.address, host.address, { ...signed, amount: 0n }).revertedWithCustomError(
+      releases,
+      'NothingPaid',
+    )
+    for (const nobody of [ZeroAddress, address, token.address]) {
+      await tip(nobody).revertedWithCustomError(releases, 'RefusedArtist').withArgs(nobody)
+    }
+    for (const nobody of [address, token.address]) {
+      await tip(artist.address, nobody)
+        .revertedWithCustomError(releases, 'RefusedHost')
+        .withArgs(nobody)
+    }
+    for (const nothing of [ZeroAddress, address, host.address]) {
+      await tip(artist.address, host.address, signed, nothing)
+        .revertedWithCustomError(releases, 'RefusedCurrency')
+        .withArgs(nothing)
+    }
+  })
+
   it('needs a token that knows authorisations', async () => {
     const set = await networkHelpers.loadFixture(tokenStage)
     const { releases, artist, host, buyer, stranger } = set

@@ -1,6 +1,6 @@
 // Giving without buying: the same tenth for the host, nothing minted.
 import { expect } from 'chai'
-import { as, gains, Mood, networkHelpers, puppet, stage, ZeroAddress } from './stage.ts'
+import { as, ethers, gains, Mood, networkHelpers, puppet, stage, ZeroAddress } from './stage.ts'
 
 describe('a tip', () => {
   it('is shared like a sale and logged', async () => {
@@ -31,6 +31,14 @@ describe('a tip', () => {
       expect(paid).to.deep.equal([900n, 100n])
     })
   }
+
+  it('may go to a wallet at the address of a precompile', async () => {
+    const { releases, buyer, host } = await networkHelpers.loadFixture(stage)
+    const first = ethers.zeroPadValue('0x01', 20)
+    await expect(
+      as(buyer, releases).tip(first, host.address, { value: 10n }),
+    ).to.changeEtherBalance(ethers, first, 9n)
+  })
 
   it('needs some money', async () => {
     const { releases, artist, buyer, host } = await networkHelpers.loadFixture(stage)

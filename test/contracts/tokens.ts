@@ -24,6 +24,7 @@ export interface Token extends BaseContract {
   become: Sends<[mood: bigint, victim: string]>
   blacklist: Sends<[wallet: string, listed: boolean]>
   rehearse: Sends<[target: string, data: string]>
+  demand: Sends<[gas: bigint, victim: string]>
   permit: Sends<[string, string, amount: bigint, deadline: bigint, v: number, r: string, s: string]>
   cancelAuthorization: Sends<[string, nonce: string, v: number, r: string, s: string]>
   balanceOf: Asks<[owner: string], bigint>
@@ -44,6 +45,7 @@ export const TokenMood = {
   Telling: 9n,
   Calling: 10n,
   Plain: 11n,
+  Demanding: 12n,
 }
 
 export const PRICE = 5_000_000n

@@ -1,8 +1,5 @@
 /** BitTorrent as JavaScript has it, on the same machine: what a music lover would use instead. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
+import { install } from '../../install.ts'
 import { alternate, type Sample } from '../measure.ts'
 import { TORRENT_FOLDER, type Torrent } from '../roles/torrent.ts'
 import { SkippedError, type Figure, type Row } from '../row.ts'
@@ -14,7 +11,7 @@ export const webtorrent: Row = {
   name: 'webtorrent',
   about: 'files.keep beside WebTorrent over TCP and uTP (installs it on first use)',
   async run(bench) {
-    await install()
+    await installed()
     const { crew, options, scratch } = bench
     const bytes = options.megabytes * MIB
     const { path, keep } = await keeping(bench, bytes)
@@ -44,21 +41,8 @@ export const webtorrent: Row = {
   },
 }
 
-/** Into its own folder, once. */
-async function install(): Promise<void> {
-  const there = join(TORRENT_FOLDER, 'node_modules/webtorrent/package.json')
-  const isThere = () =>
-    access(there).then(
-      () => true,
-      () => false,
-    )
-  if (await isThere()) return
-  const cli = process.env['npm_execpath']
-  const [program, before] = cli === undefined ? ['npm', []] : [process.execPath, [cli]]
-  // Its native extras are not needed for peers that are named.
-  const words = [...before, 'install', '--no-package-lock', '--ignore-scripts', '--no-audit']
-  const npm = spawn(program, words, { cwd: TORRENT_FOLDER, stdio: 'ignore' })
-  await once(npm, 'exit').catch(() => undefined)
-  if (!(await isThere()))
-    throw new SkippedError(`WebTorrent is not installed: run "npm install" in ${TORRENT_FOLDER}`)
+/** Into its own folder, once. Its native extras are not needed for peers that are named. */
+async function installed(): Promise<void> {
+  if (await install(TORRENT_FOLDER, 'webtorrent')) return
+  throw new SkippedError(`WebTorrent is not installed: run "npm install" in ${TORRENT_FOLDER}`)
 }
