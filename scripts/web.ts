@@ -4,31 +4,13 @@
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { inPieces } from '../web/vite.config.ts'
 
 const configFile = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
 const embed = fileURLToPath(new URL('../web/embed.html', import.meta.url))
 const outDir = fileURLToPath(new URL('../web/dist/server', import.meta.url))
 
-/**
- * What the first sight needs, in one piece: else each file that a later part shares would be a
- * request of its own. The library and what it takes along is left to be shaken.
- */
-const shell = {
-  name: 'shell',
-  tags: ['$initial' as const],
-  test: /\/web\/src\/|node_modules\/(react|react-dom|scheduler|valibot|idb|lucide-react)\//,
-}
-
-await build({
-  configFile,
-  logLevel: 'error',
-  build: {
-    rolldownOptions: {
-      preserveEntrySignatures: false,
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [shell] } },
-    },
-  },
-})
+await build({ configFile, logLevel: 'error', build: inPieces })
 // By itself, so that it shares no file with the dapp and brings nothing of it along.
 await build({
   configFile,

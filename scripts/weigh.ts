@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin, type Rolldown } from 'vite'
+import { inPieces } from '../web/vite.config.ts'
 
 /** Bytes, gzip. */
 export const LIMITS = {
@@ -39,7 +40,7 @@ export async function weigh(): Promise<Weights> {
     logLevel: 'error',
     plugins: [collect],
     worker: { plugins: () => [collect] },
-    build: { write: false },
+    build: { ...inPieces, write: false },
   })
   const pages = bundles.find((bundle) => chunkOf(bundle, PEER)) ?? {}
   const workers = bundles.find((bundle) => chunkOf(bundle, WORKER) && bundle !== pages) ?? {}

@@ -35,7 +35,7 @@ describe('the dapp', () => {
       artist: 'Nadia Voss',
       priceWei: 10n ** 16n,
       cover: cover([92, 44, 144], [232, 84, 184], 32),
-      songs: [song('Slack Water', 440, 1.5), song('Copper Rails', 550)],
+      songs: [song('Slack Water', 440, 1.5), song('Copper Rails', 550, 12)],
     })
     ids = [release]
     front = await openShopfront(shop.powers)

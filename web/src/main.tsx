@@ -10,6 +10,7 @@ import { Keeping } from './keeping/keeping.ts'
 import { savedOf } from './keeping/savedOf.ts'
 import { listenToKeys } from './player/keys.ts'
 import { showOnLockScreen } from './player/mediaSession.ts'
+import { soundAlone } from './player/onlyOne.ts'
 import { Player } from './player/player.ts'
 import { remember } from './player/remembered.ts'
 import { parseRoute, pathOf, pathTo, type Route } from './route.ts'
@@ -47,6 +48,7 @@ const peerStatus = new Store<PeerStatus | undefined>(undefined)
 const saver = new Saver(peer)
 const player = new Player(audio, sounds(peer))
 remember(player)
+soundAlone(player)
 showOnLockScreen(player, urlOf)
 const keeping = new Keeping()
 void keeping.loaded.then(() => saver.resume(keeping.kept.value.saved)).catch(() => undefined)

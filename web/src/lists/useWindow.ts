@@ -25,13 +25,14 @@ export function drawnOf(
   const { top, screen, step, columns } = seen
   const rows = Math.ceil(count / columns)
   const fit = (row: number) => Math.max(0, Math.min(rows, row))
-  const first = fit(Math.floor((-top - AHEAD_PX) / step))
-  const last = Math.max(first, fit(Math.ceil((screen - top + AHEAD_PX) / step)))
+  // One at least, also far beyond the end: its height tells that of all.
+  const first = Math.max(0, Math.min(rows - 1, fit(Math.floor((-top - AHEAD_PX) / step))))
+  const last = Math.max(first + 1, fit(Math.ceil((screen - top + AHEAD_PX) / step)))
   return {
     from: first * columns,
     to: Math.min(count, last * columns),
     before: first * step,
-    after: (rows - last) * step,
+    after: Math.max(0, rows - last) * step,
   }
 }
 
