@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     for (const part of ['contracts', 'test/contracts']) {
       await cp(join(ROOT, part), join(folder, part), { recursive: true })
     }
-    await cp(join(HOME, 'solc.cjs'), join(folder, 'solc.cjs'))
+    await cp(join(ROOT, 'scripts/solc.cjs'), join(folder, 'solc.cjs'))
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
     await writeFile(join(folder, 'foundry.toml'), SETTINGS)
     // Not the package's own command: that one says all is well when tests fail.
