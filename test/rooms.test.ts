@@ -85,7 +85,7 @@ async function broken(
 }
 
 describe('rooms', function () {
-  this.timeout(30_000)
+  this.timeout(120_000)
   let folder: string
 
   before(async () => {
