@@ -203,6 +203,16 @@ export class Network implements AsyncDisposable {
     return this.peers().filter(({ address }) => names.has(address))
   }
 
+  /**
+   * Calls `changed` when `direct` may have: also for a peer already met through a relay, of whom
+   * `onPeer` says nothing more.
+   */
+  onDirect(changed: () => void): void {
+    const { libp2p } = this.#helia
+    libp2p.addEventListener('connection:open', () => changed())
+    libp2p.addEventListener('connection:close', () => changed())
+  }
+
   /** It lied: it is cut off, and not let back for a while. */
   async expel(peer: PeerName): Promise<void> {
     this.#outcasts.ban(peer)

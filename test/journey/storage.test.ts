@@ -136,14 +136,16 @@ describe('what lies on a node’s disk', function () {
     let c = await stage.up('c', '--join', b.ready.multiaddrs[0] ?? '', '--chain', elsewhere.url)
     assert.equal((await listening(c)).status, 404)
     const added = await stage.run('c', 'pin', 'add', published.manifest)
-    assert.match(added.stdout, /^Pinned bafy\w+: 1 file, 1\.8 MB\n$/)
+    assert.match(added.stdout, /^Pinned bafy\w+: 2 files, 1\.8 MB\n$/)
     await c.kill()
     await b.stop()
     c = await stage.up('c', '--chain', elsewhere.url)
     const pins = await stage.run<{ cid: string; files: string[] }[]>('c', 'pin', 'ls', '--json')
+    const [pin, ...others] = pins.json
     assert.deepEqual(
-      pins.json.map(({ cid, files }) => [cid, ...files]),
-      [[published.manifest, published.tracks[0]?.cid]],
+      [pin?.cid, pin?.files[0], pin?.files.length, others],
+      [published.manifest, published.tracks[0]?.cid, 2, []],
+      'the song, and the drawing of its loudness',
     )
     await age('c')
     assert.equal((await gc('c')).freed.blocks, 0)

@@ -62,8 +62,7 @@ export async function openSwarm({ origin, link, changed }: SwarmOptions): Promis
     changed()
   })
   network.answer(createExchange({ blocks }))
-  network.onPeer(changed)
-  network.onPeerGone(changed)
+  network.onDirect(changed)
   const acquaintance = new Acquaintance(network, {
     addresses: () => knownAddresses(origin),
     met: (address) => {
