@@ -29,6 +29,8 @@ export function pages(powers: Powers): Record<string, { GET: Route }> {
     '/library': other,
     '/library/:tab': other,
     '/library/:tab/:playlist': other,
+    '/slip/:tx': other,
+    '/earnings': other,
     '/settings': other,
   }
 }

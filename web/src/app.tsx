@@ -1,5 +1,5 @@
 /** The dapp: a frame that stays, and what a route shows inside it. */
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { PageDocument, PageView, ReleaseView } from '../../node/index.ts'
 import { HelpSheet } from './frame/helpSheet.tsx'
 import { SettingsPage } from './frame/settingsPage.tsx'
@@ -18,6 +18,12 @@ import { Link } from './shop/link.tsx'
 import { ReleasePage } from './shop/releasePage.tsx'
 import type { Shop } from './shop/shop.tsx'
 import { useWords } from './words/words.tsx'
+
+// What money is about comes with its own code.
+const SlipPage = lazy(async () => ({ default: (await import('./buy/slipPage.tsx')).SlipPage }))
+const EarningsPage = lazy(async () => ({
+  default: (await import('./bought/earningsPage.tsx')).EarningsPage,
+}))
 
 export interface Shown {
   route: Route
@@ -130,6 +136,13 @@ function Page({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
   if (shown.state === 'failed') return <Empty text={say('shopGone')} />
   if (route.name === 'library') return <LibraryPage {...route} />
   if (route.name === 'settings') return <SettingsPage />
+  if (route.name === 'slip' || route.name === 'earnings') {
+    return (
+      <Suspense>
+        {route.name === 'slip' ? <SlipPage key={route.tx} tx={route.tx} /> : <EarningsPage />}
+      </Suspense>
+    )
+  }
   if (route.name === 'browse') return <BrowsePage {...(route.genre && { genre: route.genre })} />
   if (route.name === 'artist') return <ArtistPage key={route.wallet} wallet={route.wallet} />
   if (view.name === 'home') return <HomePage first={view} fresh={fresh} />

@@ -18,6 +18,7 @@ import { Saver } from './keeping/saver.ts'
 import type { ShopPeer } from './peer/shopPeer.ts'
 import type { PeerStatus } from './peer/status.ts'
 import { sounds } from './sounds.ts'
+import { remembered } from './buy/remembered.ts'
 import { Store, useStore } from './store.ts'
 import { languageOf, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
@@ -45,6 +46,9 @@ const player = new Player(audio, sounds(peer))
 remember(player)
 showOnLockScreen(player, urlOf)
 const keeping = new Keeping()
+
+// A payment that was under way when a page was left is picked up.
+if (remembered().isOpen) void import('./buy/cashier.ts').then(({ cashier }) => cashier())
 
 /** It waits for nothing and nothing waits for it, but a song. */
 async function openPeer(): Promise<ShopPeer> {

@@ -1,5 +1,5 @@
 /** What the listener keeps: releases, artists, playlists. */
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import type { LibraryTab } from '../route.ts'
 import { Store, useStore } from '../store.ts'
 import { Divider } from '../shop/divider.tsx'
@@ -11,6 +11,11 @@ import { TrackList } from '../shop/trackList.tsx'
 import { useWords } from '../words/words.tsx'
 import { NOTHING, type Kept, type Playlist } from './kept.ts'
 
+// It reads the chain: its code comes when it is looked at.
+const BoughtPage = lazy(async () => ({
+  default: (await import('../bought/boughtPage.tsx')).BoughtPage,
+}))
+
 const NONE = new Store(NOTHING)
 
 export function LibraryPage({ tab, playlist }: { tab: LibraryTab; playlist?: string }) {
@@ -18,6 +23,7 @@ export function LibraryPage({ tab, playlist }: { tab: LibraryTab; playlist?: str
   const shop = useShop()
   const kept = useStore(shop?.keeping.kept ?? NONE)
   const tabs = [
+    ['bought', say('boughtTab')],
     ['saved', say('savedTab')],
     ['artists', say('followedTab')],
     ['playlists', say('playlistsTab')],
@@ -38,6 +44,11 @@ export function LibraryPage({ tab, playlist }: { tab: LibraryTab; playlist?: str
           </Link>
         ))}
       </nav>
+      {tab === 'bought' && (
+        <Suspense>
+          <BoughtPage />
+        </Suspense>
+      )}
       {tab === 'saved' && <SavedOnes kept={kept} />}
       {tab === 'artists' && <Followed kept={kept} />}
       {tab === 'playlists' && (open ? <OnePlaylist playlist={open} /> : <Playlists kept={kept} />)}

@@ -177,6 +177,11 @@ export const english = {
   insecure: 'This browser does not let this page check what it plays. Open it by https.',
   notReady: 'The player could not start in this page. Reload it.',
   savingPart: 'Saving, {percent}',
+
+  boughtTab: 'Bought',
+  payingNow: 'On its way',
+  earnings: 'Earnings',
+  tipArtist: 'Tip {name}',
 } as const
 
 export type Key = keyof typeof english

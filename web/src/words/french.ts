@@ -182,4 +182,9 @@ export const french: Readonly<Record<Key, string>> = {
   insecure: 'Ce navigateur ne laisse pas cette page vérifier ce qu’elle joue. Ouvrez-la en https.',
   notReady: 'Le lecteur n’a pas pu démarrer dans cette page. Rechargez-la.',
   savingPart: 'Enregistrement, {percent}',
+
+  boughtTab: 'Achetés',
+  payingNow: 'En route',
+  earnings: 'Revenus',
+  tipArtist: 'Un pourboire pour {name}',
 }

@@ -18,10 +18,16 @@ const PLURAL = /\{(\w+), plural, ((?:\s*(?:=\d+|\w+) \{[^}]*\})+)\s*\}/g
 const CASE = /(=\d+|\w+) \{([^}]*)\}/g
 
 /** @example sayIn('fr')('hits', { count: 2 }) // '2 résultats' */
-export const sayIn =
-  (language: Language): Say =>
-  (key, values = {}) =>
-    LANGUAGES[language][key]
+export const sayIn = (language: Language): Say => sayFrom(LANGUAGES, language)
+
+/** For parts that bring their own words, so that the shell need not carry them. */
+export const sayFrom =
+  <Word extends string>(
+    words: Readonly<Record<Language, Readonly<Record<Word, string>>>>,
+    language: Language,
+  ) =>
+  (key: Word, values: Values = {}): string =>
+    words[language][key]
       .replace(PLURAL, (_, name: string, cases: string) => plural(language, values[name], cases))
       .replace(/\{(\w+)\}/g, (whole, name: string) => written(language, values[name]) ?? whole)
 
