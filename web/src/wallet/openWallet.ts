@@ -40,6 +40,7 @@ export class OpenWallet {
     return inWords(async () => {
       // `any`: whoever changes the chain in the wallet meanwhile is told so, not thrown out.
       const browser = new BrowserProvider(wallet.provider, 'any')
+      await browser.send('eth_requestAccounts', [])
       return new OpenWallet(wallet, await browser.getSigner())
     })
   }
