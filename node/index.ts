@@ -32,6 +32,7 @@ export {
   type Page,
   type ReleaseView,
   type TrackView,
+  type Standing,
   type WorkView,
 } from './domain/catalogue.ts'
 export {
@@ -41,6 +42,7 @@ export {
   type ChainEvent,
   type ChainRef,
   type Place,
+  type Sale,
 } from './domain/chain.ts'
 export {
   ChainUnavailableError,
@@ -109,12 +111,14 @@ export type {
   StoredBlock,
 } from './domain/ports.ts'
 export {
-  parseSigned,
+  parseSale,
   signedToJson,
   type Paying,
   type SignedPurchase,
   type TokenFacts,
 } from './domain/payment.ts'
+export type { MoneyEvent } from './domain/money.ts'
+export type { OperatorEntry } from './domain/operators.ts'
 export type {
   ArtistPurse,
   CarryingPurse,
@@ -182,8 +186,10 @@ export {
   type OpenWallet,
 } from './ledger/keystore.ts'
 export { givePlayDollars } from './ledger/playMoney.ts'
+export { SignerOperatorPurse } from './ledger/operatorPurse.ts'
 export { SignerPurse } from './ledger/purse.ts'
 export { refusalOf } from './ledger/refusals.ts'
+export { ChainRegistry } from './ledger/registry.ts'
 export { signerOf } from './ledger/signer.ts'
 export {
   carriedStep,
@@ -204,15 +210,19 @@ export { signManifest, type ReleaseBody } from './mint/signManifest.ts'
 export type { BlockSource, StoreSize } from './network/checkedStore.ts'
 export { createReader, type Reader, type ReaderSource } from './network/lightReader.ts'
 export { matches } from './network/matches.ts'
-export { mayDialFrom } from './network/reach.ts'
+export { isLoopbackUrl, mayDialFrom } from './network/reach.ts'
 export type { Fetch, HttpAnswer, HttpQuestion } from './network/reader/httpSource.ts'
 export type { LocalStore } from './network/reader/peerBlocks.ts'
 export { buy, buyGasless, ordered, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
+export { revise, type Revised } from './peer/revise.ts'
 export type { Found, PeerSearchOptions, SearchEnd } from './peer/peerSearch.ts'
+export { earnings, type Earned, type Earnings } from './peer/earnings.ts'
+export { Operators, ownEntry } from './peer/operators.ts'
 export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
+export { Relay, type RelayStatus } from './peer/relay.ts'
 export type { Network, NetworkConfig }
 
 export async function createNetwork(config: NetworkConfig): Promise<Network> {

@@ -7,11 +7,12 @@ import {
   parseAddress,
   RemoteError,
   type ErrorBody,
-  type PeerStatus,
   type Press,
   type ReleaseView,
+  type Standing,
 } from '../index.ts'
-import { isAlive, NoNodeError, readRunFile } from '../daemon/main.ts'
+import { isAlive, NoNodeError, readRunFile, type NodeStatus } from '../daemon/main.ts'
+import { errorFrom } from './errorFrom.ts'
 import { linesOf } from './lines.ts'
 
 export class Client {
@@ -32,6 +33,10 @@ export class Client {
     return new Client(directory, run.http, run.token)
   }
 
+  get url(): string {
+    return this.#http
+  }
+
   /** Throws the node's own errors. `path` begins with `/`. */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
@@ -47,7 +52,7 @@ export class Client {
   }
 
   async json<Result>(path: string, init?: RequestInit): Promise<Result> {
-    // Our own node's API: its shapes are fixed by `ReleaseView` and `PeerStatus`.
+    // Our own node's API: its shapes are fixed by `ReleaseView` and `NodeStatus`.
     return (await (await this.request(path, init)).json()) as Result
   }
 
@@ -75,7 +80,7 @@ export class Client {
     throw new RemoteError({ error: { code: 'NodeError', message, cure } })
   }
 
-  status(): Promise<PeerStatus> {
+  status(): Promise<NodeStatus> {
     return this.json('/api/v1/status')
   }
 
@@ -110,16 +115,14 @@ export class Client {
       accept: async (block) => {
         await this.request('/api/v1/manifests', { method: 'PUT', body: Uint8Array.from(block) })
       },
+      verdict: (release) =>
+        this.json<Standing>(`/api/v1/releases/${release}/verdict`).catch((error: unknown) => {
+          if (error instanceof RemoteError && error.name === 'UnknownReleaseError') return undefined
+          throw error
+        }),
       announce: async (data) => {
         await this.request('/api/v1/announcements', { method: 'POST', body: Uint8Array.from(data) })
       },
     }
   }
-}
-
-async function errorFrom(response: Response): Promise<Error> {
-  const body = (await response.json().catch(() => undefined)) as Partial<ErrorBody> | undefined
-  if (body?.error) return new RemoteError({ error: body.error })
-  const message = `The node answered ${response.status}.`
-  return new RemoteError({ error: { code: 'NodeError', message, cure: 'Look at its log.' } })
 }

@@ -3,21 +3,33 @@ import { DEVELOPMENT_CHAIN, SignerPurse, signerOf, type ChainRef, type Endpoint 
 import { Wallets, type WalletFile } from '../daemon/main.ts'
 import { passphrase } from './prompt.ts'
 
-export async function openPurse(
-  directory: string,
-  wanted: string | undefined,
-  { chain, endpoint }: { chain: ChainRef; endpoint: Endpoint },
-): Promise<SignerPurse> {
-  const wallets = new Wallets(directory)
-  const file = await choose(wallets, wanted, chain)
-  const wallet = await wallets.open(file, file.play ? '' : await passphrase(file.name))
-  return SignerPurse.open(signerOf(wallet, endpoint), chain)
+interface Reach {
+  chain: ChainRef
+  endpoint: Endpoint
 }
 
-function choose(
+export const openPurse = async (
+  directory: string,
+  wanted: string | undefined,
+  { chain, endpoint }: Reach,
+): Promise<SignerPurse> =>
+  SignerPurse.open(await openSigner(directory, wanted, { chain, endpoint }), chain)
+
+export async function openSigner(
+  directory: string,
+  wanted: string | undefined,
+  { chain, endpoint }: Reach,
+): Promise<ReturnType<typeof signerOf>> {
+  const wallets = new Wallets(directory)
+  const file = await walletFor(wallets, wanted, chain)
+  const wallet = await wallets.open(file, file.play ? '' : await passphrase(file.name))
+  return signerOf(wallet, endpoint)
+}
+
+export async function walletFor(
   wallets: Wallets,
   wanted: string | undefined,
-  { id }: ChainRef,
+  { id }: Pick<ChainRef, 'id'>,
 ): Promise<WalletFile> {
   if (wanted === undefined && id === DEVELOPMENT_CHAIN) return wallets.play('play')
   return wallets.find(wanted)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { isIP } from 'node:net'
 import * as v from 'valibot'
-import { parseAddress, UsageError } from '../index.ts'
+import { parseAddress, parseEther, UsageError } from '../index.ts'
 import { readJson, word } from './jsonFile.ts'
 
 export const DEFAULT_HTTP = 4242
@@ -43,6 +43,10 @@ const flag = v.pipe(
   v.union([v.boolean(), v.picklist(['true', 'false'])], 'a switch is true or false'),
   v.transform((value) => value === true || value === 'true'),
 )
+const ether = v.pipe(
+  v.union([v.string(), v.number()], 'a budget is an amount of ETH'),
+  v.transform((amount) => parseEther(String(amount))),
+)
 const gib = number(/^\d{1,6}(\.\d{1,6})?$/, 'a size is a number of GiB')
 
 const Config = v.strictObject(
@@ -59,12 +63,17 @@ const Config = v.strictObject(
     join: v.optional(list(peer)),
     gateway: v.optional(list(gatewayUrl)),
     chain: v.optional(url),
+    rpc: v.optional(list(url)),
     releases: v.optional(address),
+    operators: v.optional(address),
     payout: v.optional(address),
     seed: v.optional(gib),
     gossip: v.optional(flag),
     routing: v.optional(flag),
     demo: v.optional(flag),
+    relay: v.optional(flag),
+    'relay-wallet': v.optional(v.string()),
+    'relay-budget': v.optional(ether),
   },
   'there is no such setting',
 )
@@ -84,12 +93,20 @@ export interface UpConfig {
   /** Trustless gateways that are asked for blocks, too. */
   gateways: readonly string[]
   chain?: string
+  /** More endpoints of the same chain. */
+  rpc: readonly string[]
   releases?: ReturnType<typeof parseAddress>
+  operators?: ReturnType<typeof parseAddress>
   payout?: ReturnType<typeof parseAddress>
   seedBytes: number
   gossip: boolean
   routing: boolean
   demo: boolean
+  /** Unsaid: on the chain this node brings along, and nowhere else. */
+  relay?: boolean
+  relayWallet?: string
+  /** What carrying may cost in a day. */
+  relayBudgetWei?: bigint
 }
 
 export async function readConfig(directory: string, flags: RawConfig): Promise<UpConfig> {
@@ -107,10 +124,13 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     name,
     join: peers,
     gateway,
+    rpc,
     seed,
     gossip,
     routing,
     demo,
+    'relay-wallet': relayWallet,
+    'relay-budget': relayBudgetWei,
     ...rest
   } = parse({ ...file, ...environment, ...flags }, sourceOf)
   return {
@@ -121,15 +141,18 @@ export async function readConfig(directory: string, flags: RawConfig): Promise<U
     names: name ?? [],
     join: peers ?? [],
     gateways: gateway ?? [],
+    rpc: rpc ?? [],
     ...rest,
     seedBytes: (seed ?? DEFAULT_SEED_GIB) * GIB,
     gossip: gossip ?? true,
     routing: routing ?? true,
     demo: demo ?? true,
+    ...(relayWallet !== undefined && { relayWallet }),
+    ...(relayBudgetWei !== undefined && { relayBudgetWei }),
   }
 }
 
-const nameOf = (key: string): string => `MEGABOX_${key.toUpperCase()}`
+const nameOf = (key: string): string => `MEGABOX_${key.toUpperCase().replace('-', '_')}`
 
 /** `MEGABOX_HTTP`, `MEGABOX_JOIN` and so on. */
 function fromEnvironment(environment: NodeJS.ProcessEnv): RawConfig {

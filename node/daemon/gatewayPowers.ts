@@ -2,19 +2,25 @@
 import { networkInterfaces } from 'node:os'
 import {
   viewOf,
+  type Address,
   type GatewayPowers,
   type Index,
   type Keeping,
   type Ledger,
   type Network,
   type Peer,
+  type PeerStatus,
   type Press,
+  type Relay,
+  type RelayStatus,
 } from '../index.ts'
 import { dappAsset, renderPage } from './dapp.ts'
 import type { ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
 import { draftFrom, type DraftPowers } from './draft.ts'
 import { fromSystem } from './errors.ts'
+import type { OpenOperators } from './operators.ts'
+import { carryWith } from './relay.ts'
 
 export interface NodeParts {
   directory: string
@@ -25,18 +31,23 @@ export interface NodeParts {
   keeping: Keeping
   peer: Peer
   drafting: DraftPowers
+  relay: Relay | undefined
+  operators: OpenOperators | undefined
   ready: () => boolean
 }
 
 export function gatewayPowers(parts: NodeParts): GatewayPowers {
   const { directory, network, resolved, ledger, index, keeping, peer, drafting, ready } = parts
+  const { relay, operators } = parts
   return {
     ...{ index, files: network.files, blocks: network.blocks, chain: ledger.chain, ready },
     pinned: (cid) => keeping.pins.has(cid.toV1()),
     storehouse: peer.storehouse,
     directory: peer.directory,
     searchPeers: (query, options) => peer.searchPeers(query, options),
-    status: () => peer.status(),
+    ...(relay && { relay: carryWith(relay, resolved) }),
+    ...(operators && { operators: operators.powers }),
+    status: () => statusOf(parts),
     peers: async () => ({ peers: peer.peers() }),
     rpc: (method, params) => forward(resolved, method, params),
     asset: dappAsset,
@@ -46,6 +57,22 @@ export function gatewayPowers(parts: NodeParts): GatewayPowers {
     acceptManifest: (bytes) => peer.acceptManifest(bytes),
     announce: (bytes) => peer.announce(bytes),
     catchUp: () => peer.catchUp(),
+  }
+}
+
+/** What `/api/v1/status` tells. */
+export interface NodeStatus extends PeerStatus {
+  /** Whether it carries signed purchases, and within which limits. */
+  relay: RelayStatus | null
+  /** The registry of operators it reads. */
+  operators: Address | null
+}
+
+async function statusOf({ peer, relay, operators }: NodeParts): Promise<NodeStatus> {
+  return {
+    ...(await peer.status()),
+    relay: relay?.status ?? null,
+    operators: operators?.address ?? null,
   }
 }
 
@@ -72,7 +99,7 @@ async function forward(
   return result
 }
 
-export const pressOf = (peer: Peer, index: Pick<Index, 'release'>): Press => ({
+export const pressOf = (peer: Peer, index: Pick<Index, 'release' | 'verdict'>): Press => ({
   find: async (release) => {
     await peer.catchUp()
     const entry = await index.release(release)
@@ -82,6 +109,7 @@ export const pressOf = (peer: Peer, index: Pick<Index, 'release'>): Press => ({
     await peer.acceptManifest(block)
   },
   announce: (data) => peer.announce(data),
+  verdict: (release) => index.verdict(release),
 })
 
 /** Addresses that requests may ask for besides the names it was given: no others, against DNS rebinding. */

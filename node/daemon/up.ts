@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import {
   ChainLedger,
+  ChainUnavailableError,
   createGateway,
   createNetwork,
   createPeer,
@@ -15,6 +16,7 @@ import {
   type Address,
   type Network,
   type PeerNews,
+  type Relay,
 } from '../index.ts'
 import { followMovedChain, resolveChain, type ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
@@ -23,7 +25,9 @@ import { fromSystem } from './errors.ts'
 import { refusePort, refuseUdpPort } from './freePort.ts'
 import { gatewayPowers, hostsOf, pressOf, type NodeParts } from './gatewayPowers.ts'
 import { listenHttp } from './httpServer.ts'
+import { openOperators } from './operators.ts'
 import { playPayout } from './payout.ts'
+import { openRelay } from './relay.ts'
 import { newToken, removeRunFile, writeRunFile } from './runFile.ts'
 import { openSqliteIndex } from './stores/sqliteIndex.ts'
 import { RememberedFiles } from './stores/rememberedFiles.ts'
@@ -91,7 +95,13 @@ async function start(how: Start): Promise<RunningNode> {
   const wallets = new Wallets(config.directory)
   const payout = config.payout ?? (await playPayout(wallets, resolved, report))
   const { peer, ...rest } = await openPeer(how, { network, resolved, payout })
-  const parts = { directory: config.directory, network, resolved, peer, ...rest }
+  const relay = await relayOf(how, { resolved, wallets, host: payout })
+  const operators = await openOperators({
+    ...{ resolved, network, payout, ledger: rest.ledger, named: config.operators },
+    onProblem: (what, error) => report.warn(what, error),
+  })
+  if (operators) stack.use(operators)
+  const parts = { directory: config.directory, network, resolved, peer, relay, operators, ...rest }
   let ready = false
   const http = await openGateway(how, { ...parts, ready: () => ready })
   if (config.demo && resolved.embedded) await demo(how, parts, wallets)
@@ -105,6 +115,20 @@ async function start(how: Start): Promise<RunningNode> {
     },
     data: config.directory,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** A chain that is silent now ends nothing: the node listens, and carries when it is started again. */
+async function relayOf(
+  { config, report }: Start,
+  parts: Parameters<typeof openRelay>[1],
+): Promise<Relay | undefined> {
+  try {
+    return await openRelay(config, parts)
+  } catch (error) {
+    if (!(error instanceof ChainUnavailableError)) throw error
+    report.warn('Purchases are not carried until the chain answers at a start', error)
+    return undefined
   }
 }
 
@@ -142,6 +166,7 @@ async function openChain(
     ...{ network, signal },
     onProblem: (error) => report.warn('The chain’s state could not be saved', error),
     ...(config.chain !== undefined && { chainUrl: config.chain }),
+    moreUrls: config.rpc,
     ...(config.releases !== undefined && { releases: config.releases }),
   })
   if (resolved.embedded) stack.use(resolved.embedded)

@@ -33,6 +33,16 @@ export type Outcome =
   | { status: 'refused'; reason: string }
   | { status: 'later'; reason: string; retryAt: number }
 
+/** How a release stands that the chain knows, listed or not. */
+export interface Standing {
+  /** The newest one minted. */
+  edition: EditionId
+  /** Of the newest manifest the chain names for it. */
+  status: Outcome['status']
+  /** Why it is refused. */
+  reason?: string
+}
+
 export interface Edition extends Place {
   edition: EditionId
   terms: Terms

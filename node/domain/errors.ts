@@ -256,6 +256,51 @@ export class SentUnconfirmedError extends MegaboxError {
   }
 }
 
+/** This node carries no purchases for others. */
+export class NoRelayError extends MegaboxError {
+  override readonly name = 'NoRelayError'
+
+  constructor() {
+    super(
+      'This node carries no purchases.',
+      'Name one that does with --relay URL, or buy without --gasless; its owner turns it on with "megabox up --relay".',
+    )
+  }
+}
+
+/** A signed purchase that a relay would lose by, or cannot know. */
+export class RelayRefusedError extends MegaboxError {
+  override readonly name = 'RelayRefusedError'
+
+  constructor(why: string, cure: string) {
+    super(`The purchase was not carried: ${why}.`, `Nothing was paid. ${cure}`)
+  }
+}
+
+/** A relay that has done enough for now. */
+export class RelayBusyError extends MegaboxError {
+  override readonly name = 'RelayBusyError'
+
+  constructor(why: string) {
+    super(
+      `The purchase was not carried: ${why}.`,
+      'Nothing was paid. Try again later, or buy without --gasless.',
+    )
+  }
+}
+
+/** No list of operators stands on this chain, or it is not known here. */
+export class NoRegistryError extends MegaboxError {
+  override readonly name = 'NoRegistryError'
+
+  constructor() {
+    super(
+      'This node knows no registry of operators on its chain.',
+      'Start it with --operators ADDRESS.',
+    )
+  }
+}
+
 /** A file that cannot be published. The file is named, so that a folder can go on without it. */
 export class UnusableFileError extends MegaboxError {
   override readonly name = 'UnusableFileError'

@@ -1,7 +1,15 @@
 /** Payments in tokens: what a token can do, and a purchase that was signed and not sent (EIP-3009). */
 import * as v from 'valibot'
 import { InvalidTermsError } from './errors.ts'
-import { parseAddress, parseBytes32, type Address, type Bytes32, type Hex } from './ids.ts'
+import type { Sale } from './chain.ts'
+import {
+  parseAddress,
+  parseBytes32,
+  parseEditionId,
+  type Address,
+  type Bytes32,
+  type Hex,
+} from './ids.ts'
 import { parseTerms, termsToJson, type Terms } from './terms.ts'
 
 /** Who gets the copy and the tenth, and how much is paid, in the currency's smallest unit. */
@@ -102,4 +110,30 @@ export function parseSigned(json: unknown): SignedPurchase {
     host,
     signed: { ...rest, signature: signature as Hex },
   }
+}
+
+const SaleJson = v.object({
+  tx: v.pipe(
+    text(/^0x[0-9a-f]{64}$/i, 66),
+    v.transform((hex) => parseBytes32(hex)),
+  ),
+  block: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  edition: v.pipe(
+    text(/^0x[0-9a-f]{64}$/i, 66),
+    v.transform((hex) => parseEditionId(hex)),
+  ),
+  recipient: address,
+  host: address,
+  paidWei: amount,
+  hostWei: amount,
+})
+
+/** What a relay says it has carried. */
+export function parseSale(json: unknown): Sale {
+  const parsed = v.safeParse(SaleJson, json)
+  if (parsed.success) return parsed.output
+  throw new InvalidTermsError(
+    'The relay answered with something else than a sale.',
+    'Look at your balance before you sign again: it may have carried it.',
+  )
 }

@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { CarBlock } from './car.ts'
-import type { Candidate, Entry, ListedFile, Outcome, Page } from './catalogue.ts'
+import type { Candidate, Entry, ListedFile, Outcome, Page, Standing } from './catalogue.ts'
 import type { Block, BlockRef, ChainEvent, ChainRef, EditionState, Place } from './chain.ts'
 import type { Address, Bytes32, EditionId, ReleaseId } from './ids.ts'
 import type { AudioMime } from './media.ts'
@@ -170,6 +170,8 @@ export interface Index {
   settle(candidate: Candidate, outcome: Outcome): Promise<Outcome | undefined>
   /** How a manifest stands that the chain named, last named if more than once; undefined if never. */
   standing(release: ReleaseId, digest: Bytes32): Promise<Outcome['status'] | undefined>
+  /** How a release stands, also one that is not listed; undefined when none was minted. */
+  verdict(release: ReleaseId): Promise<Standing | undefined>
   release(id: ReleaseId): Promise<Entry | undefined>
   /** Newest first without a query; else best match first, every word a prefix, folded. */
   search(query: string, options?: { limit?: number; cursor?: string }): Promise<Page>

@@ -51,7 +51,10 @@ export interface CarryingPurse {
   readonly address: Address
   /** The gas it would take; throws what the contract would refuse. */
   weigh(purchase: SignedPurchase): Promise<bigint>
-  carry(purchase: SignedPurchase, limits: Limits): Promise<Sale>
+  /** The most to offer for a unit of gas now. */
+  feePerGas(): Promise<bigint>
+  /** Tells also what the gas cost. */
+  carry(purchase: SignedPurchase, limits: Limits): Promise<{ sale: Sale; spentWei: bigint }>
 }
 
 export interface TippingPurse {

@@ -14,9 +14,11 @@ import { healthz } from './healthz.ts'
 import { OPEN } from './inert.ts'
 import { ipfs } from './ipfs.ts'
 import { localOnly } from './local.ts'
+import { operatorEntry, operators } from './operators.ts'
 import { pages } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
-import { release, releases } from './releases.ts'
+import { relay } from './relay.ts'
+import { release, releases, verdict } from './releases.ts'
 import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
 import { rpc } from './rpc.ts'
@@ -65,12 +67,16 @@ function routes(powers: GatewayPowers, token: string | undefined): RouteTable {
     '/healthz': { GET: healthz(powers) },
     '/api/v1/releases': { GET: releases(powers) },
     '/api/v1/releases/:release': { GET: release(powers) },
+    '/api/v1/releases/:release/verdict': { GET: verdict(powers) },
     '/api/v1/artists/:wallet': { GET: artist(powers) },
     '/api/v1/genres': { GET: genres(powers) },
     '/api/v1/search': { GET: search(powers) },
     '/api/v1/status': { GET: status(powers) },
     '/api/v1/peers': { GET: peers(powers) },
     '/rpc': { POST: rpc(powers) },
+    '/api/v1/relay': { POST: relay(powers) },
+    '/api/v1/operators': { GET: operators(powers) },
+    '/api/v1/operators/entry': { POST: localOnly(token, operatorEntry(powers)) },
     '/api/v1/drafts': { POST: localOnly(token, drafts(powers)) },
     '/api/v1/manifests': { PUT: localOnly(token, manifests(powers)) },
     '/api/v1/announcements': { POST: localOnly(token, announcements(powers)) },

@@ -4,8 +4,10 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { Page } from '../domain/catalogue.ts'
-import type { ChainRef } from '../domain/chain.ts'
+import type { ChainRef, Sale } from '../domain/chain.ts'
 import type { Address, ReleaseId } from '../domain/ids.ts'
+import type { OperatorEntry, ProvenOperator } from '../domain/operators.ts'
+import type { SignedPurchase } from '../domain/payment.ts'
 import type { Blocks, Files, Index, Pin } from '../domain/ports.ts'
 import type { PageDocument } from './pageView.ts'
 
@@ -20,7 +22,7 @@ export interface Asset {
 }
 
 export interface GatewayPowers {
-  index: Pick<Index, 'file' | 'release' | 'search'>
+  index: Pick<Index, 'file' | 'release' | 'search' | 'verdict'>
   directory: DirectoryPowers
   /** What a few peers have for these words, each checked: yields hits, returns whom it asked. */
   searchPeers(
@@ -33,6 +35,10 @@ export interface GatewayPowers {
   /** Does the person who runs this node want it served though no listed release names it? */
   pinned(cid: CID): Promise<boolean>
   chain: Pick<ChainRef, 'id' | 'contract'>
+  /** Carries a signed purchase; absent where this node does not. */
+  relay?: (purchase: SignedPurchase) => Promise<Sale>
+  /** The chain's list of operators; absent where there is none. */
+  operators?: OperatorsPowers
   /** Has everything started? */
   ready(): boolean
   status(): Promise<object>
@@ -60,6 +66,13 @@ export interface GatewayPowers {
   storehouse: StorehousePowers
   /** Looks at the chain now instead of at the next tick. */
   catchUp(): Promise<void>
+}
+
+export interface OperatorsPowers {
+  /** Those whose peer has proved that it is theirs. */
+  list(): Promise<ProvenOperator[]>
+  /** What this node would have written of itself for that wallet. Default: the addresses it is reached at. */
+  entry(wallet: Address, addresses?: readonly string[]): Promise<OperatorEntry>
 }
 
 export interface DirectoryArtist {

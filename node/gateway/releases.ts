@@ -19,6 +19,19 @@ export const releases =
     return json({ releases: page.entries.map(viewOf), cursor: page.cursor ?? null })
   }
 
+/**
+ * `GET /api/v1/releases/{release}/verdict`: how it stands, also while it is not listed, and why it is
+ * refused.
+ */
+export const verdict =
+  ({ index }: Pick<GatewayPowers, 'index'>): Route =>
+  async (_request, params) => {
+    const id = parseReleaseId(params['release'])
+    const found = await index.verdict(id)
+    if (!found) throw new UnknownReleaseError(id)
+    return json(found)
+  }
+
 /** One release, also when it is retired: then its `onSale` is false. */
 export const release =
   ({ index }: Pick<GatewayPowers, 'index'>): Route =>

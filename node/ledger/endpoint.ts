@@ -10,7 +10,7 @@ import { EndpointProvider } from './endpointProvider.ts'
 import { Line } from './line.ts'
 import { chainAt, isBusy, rawRpc, rpc, RpcRefusal, type ChainName } from './rpc.ts'
 
-export { chainAt, rpc, RpcRefusal, type ChainName } from './rpc.ts'
+export { chainAt, rpc, type ChainName } from './rpc.ts'
 
 const AGREE_MS = 30_000
 

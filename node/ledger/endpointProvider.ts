@@ -1,16 +1,21 @@
 /** ethers' provider over our endpoints, so that its signers have their deadlines and stand-ins, too. */
 import { JsonRpcProvider, type JsonRpcError, type JsonRpcPayload, type JsonRpcResult } from 'ethers'
 import { DEVELOPMENT_CHAIN } from '../domain/chain.ts'
-import type { Endpoint } from './endpoint.ts'
-import { RpcRefusal } from './rpc.ts'
+import { RpcRefusal, type ChainName } from './rpc.ts'
 
 /** How often ethers asks for a receipt: development chains answer at once. */
 const POLL_MS = { development: 100, other: 2_000 }
 
-export class EndpointProvider extends JsonRpcProvider {
-  readonly #endpoint: Pick<Endpoint, 'chain' | 'forward'>
+/** As much of an `Endpoint` as this uses. */
+interface Forwarding {
+  readonly chain: ChainName
+  forward(method: string, params: readonly unknown[]): Promise<unknown>
+}
 
-  constructor(endpoint: Pick<Endpoint, 'chain' | 'forward'>) {
+export class EndpointProvider extends JsonRpcProvider {
+  readonly #endpoint: Forwarding
+
+  constructor(endpoint: Forwarding) {
     const { id } = endpoint.chain
     // The address is never asked: `_send` is ours.
     super('http://endpoint.invalid', id, {

@@ -92,8 +92,13 @@ export class SignerPurse implements Purse, SigningPurse, CarryingPurse, TippingP
     return this.#payer.by.estimate(this.#carrying(purchase))
   }
 
-  async carry(purchase: SignedPurchase, limits: Limits): Promise<Sale> {
-    return this.#saleIn(await this.#payer.by.send({ ...this.#carrying(purchase), ...limits }))
+  feePerGas(): Promise<bigint> {
+    return this.#payer.by.feePerGas()
+  }
+
+  async carry(purchase: SignedPurchase, limits: Limits): Promise<{ sale: Sale; spentWei: bigint }> {
+    const receipt = await this.#payer.by.send({ ...this.#carrying(purchase), ...limits })
+    return { sale: this.#saleIn(receipt), spentWei: receipt.fee }
   }
 
   async tip(to: Pick<Tip, 'artist' | 'host' | 'currency' | 'paidWei'>): Promise<Tip> {

@@ -44,7 +44,7 @@ export class ChainRegistry implements Registry {
   async state(wallet: Address): Promise<OperatorState> {
     const [bond, activeFrom, freeFrom] = await this.#read('operators', [wallet])
     // The ABI says uint128 and uint64.
-    const time = (value: unknown) => Number(value as bigint)
+    const time = (value: unknown) => Number(value)
     return { bond: bond as bigint, activeFrom: time(activeFrom), freeFrom: time(freeFrom) }
   }
 
@@ -53,7 +53,7 @@ export class ChainRegistry implements Registry {
       this.#read('leastBond', []),
       this.#read('delay', []),
     ])
-    return { leastBond: leastBond as bigint, delayS: Number(delay as bigint) }
+    return { leastBond: leastBond as bigint, delayS: Number(delay) }
   }
 
   proofMessage(wallet: Address): Uint8Array {

@@ -51,6 +51,15 @@ export class Transactor {
     }
   }
 
+  async feePerGas(): Promise<bigint> {
+    try {
+      const fees = await this.signer.provider?.getFeeData()
+      return fees?.maxFeePerGas ?? fees?.gasPrice ?? 0n
+    } catch (error) {
+      throw refusalOf(error, this.address)
+    }
+  }
+
   /** What a contract refuses to answer is undefined; a chain that does not answer is an error. */
   readonly ask: AskContract = async (to, data) => {
     try {

@@ -66,6 +66,15 @@ export function isPlain(address: Multiaddr): boolean {
   )
 }
 
+/** Is an endpoint on this very machine? */
+export function isLoopbackUrl(url: string | undefined): boolean {
+  try {
+    return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url ?? '').hostname)
+  } catch {
+    return false
+  }
+}
+
 /** May a page of `host`, a name or an IP, dial what that host told it? Never something more private. */
 export function mayDialFrom(host: string, told: string): boolean {
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(host) || /\.localhost$/i.test(host)

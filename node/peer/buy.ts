@@ -2,8 +2,14 @@
 import type { ReleaseView } from '../domain/catalogue.ts'
 import type { ChainRef, EditionState, Sale } from '../domain/chain.ts'
 import { currencyOf, moneyText } from '../domain/currency.ts'
-import { ClosedError, InvalidTermsError, SoldOutError, UsageError } from '../domain/errors.ts'
-import { ZERO_ADDRESS, type Address } from '../domain/ids.ts'
+import {
+  ClosedError,
+  InvalidTermsError,
+  SentUnconfirmedError,
+  SoldOutError,
+  UsageError,
+} from '../domain/errors.ts'
+import { ZERO_ADDRESS, type Address, type EditionId } from '../domain/ids.ts'
 import type { MoneyLedger } from '../domain/money.ts'
 import type { Paying, SignedPurchase } from '../domain/payment.ts'
 import type { Ledger } from '../domain/ports.ts'
@@ -76,8 +82,39 @@ export async function buyGasless(
       'Buy without --gasless, or choose an edition in a token with --edition.',
     )
   }
-  const sale = await carry(await purse.signPurchase(terms, to))
+  const said = await carry(await purse.signPurchase(terms, to))
+  const sale = await confirmed(said, { ...to, edition: view.edition, payer: purse.address }, ledger)
   return received(sale, { terms, payer: purse.address }, ledger)
+}
+
+/** How long our own endpoint may be behind the one that carried it. */
+const LAG_MS = 30_000
+const LOOK_MS = 250
+
+/** Whoever carried it may say anything: what counts is the chain's own log. */
+async function confirmed(
+  { tx, block }: Sale,
+  wanted: Paying & { edition: EditionId; payer: Address },
+  ledger: Pick<MoneyLedger, 'money'>,
+): Promise<Sale> {
+  const deadline = performance.now() + LAG_MS
+  for (;;) {
+    const events = await ledger.money(block, block)
+    const sold = events.find(
+      (event) =>
+        event.kind === 'sold' &&
+        event.tx === tx &&
+        event.edition === wanted.edition &&
+        event.recipient === wanted.recipient &&
+        event.payer === wanted.payer,
+    )
+    if (sold?.kind === 'sold') {
+      const { edition, recipient, host, paidWei, hostWei } = sold
+      return { tx, block, edition, recipient, host, paidWei, hostWei }
+    }
+    if (performance.now() >= deadline) throw new SentUnconfirmedError(tx)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
 }
 
 /** What is bought and how it is paid, once everything that can be known before is right. */

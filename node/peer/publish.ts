@@ -4,7 +4,8 @@
  * since the same files give the same release id (DESIGN §3).
  */
 import { CID } from 'multiformats/cid'
-import type { ReleaseView } from '../domain/catalogue.ts'
+import type { ReleaseView, Standing } from '../domain/catalogue.ts'
+import { UsageError } from '../domain/errors.ts'
 import {
   fromHex,
   ZERO_ADDRESS,
@@ -31,6 +32,8 @@ export interface Press {
   find(release: ReleaseId): Promise<ReleaseView | undefined>
   accept(block: Uint8Array): Promise<void>
   announce(data: Uint8Array): Promise<void>
+  /** How a release stands that was minted, listed or not. After `find`, as of now. */
+  verdict(release: ReleaseId): Promise<Standing | undefined>
 }
 
 export interface PublishPowers {
@@ -48,6 +51,8 @@ export interface Published {
   existing: boolean
   /** Does the node list it? False when it still checks it, or refuses it. */
   listed: boolean
+  /** Why the node refuses it, where it does. */
+  refused?: string
   /** It was on sale before, on other terms than those given now, which were not used. */
   termsDiffer: boolean
 }
@@ -75,10 +80,17 @@ export async function publish(
   tell('signing')
   const key = await artistKeyOf(purse)
   const { block, cid, digest } = await signManifest(body, artistName, key, ledger.chain)
-  if (known && known.manifest !== cid.toString()) return existing(known, options)
+  const isOver = known !== undefined && hasEnded(known)
+  if (known && known.manifest !== cid.toString()) {
+    if (!isOver) return existing(known, options)
+    throw new UsageError(
+      'Every edition of this release is closed, and its words are others now.',
+      'Run "megabox revise" with these files first, then publish them at the new price.',
+    )
+  }
   tell('storing')
   await press.accept(block)
-  if (known) {
+  if (known && !isOver) {
     // An earlier run may have ended between the mint and the news of it.
     tell('announcing')
     await press.announce(await announcementOf(known, salt, key, ledger))
@@ -86,25 +98,41 @@ export async function publish(
   }
 
   const terms = saleTerms(purse.address, salt, digest, { priceWei: 0n, ...options })
-  const edition = ledger.editionId(terms)
+  const wanted = ledger.editionId(terms)
+  // Minted before on other terms, and not listed yet: a second edition is for `close` and then this.
+  const minted = isOver ? undefined : await press.verdict(release)
+  const sameTerms = (await ledger.edition(wanted)).artist !== ZERO_ADDRESS
+  const mintedBefore = minted !== undefined || sameTerms
+  const edition = sameTerms ? wanted : (minted?.edition ?? wanted)
   const result = { release, edition, manifest: cid.toString() }
-  const mintedBefore = (await ledger.edition(edition)).artist !== ZERO_ADDRESS
   tell('minting')
   const tx = mintedBefore ? null : (await purse.mint(terms)).tx
   tell('announcing')
   await press.announce(await announcementOf(result, salt, key, ledger))
   tell('listing')
-  const isListed = await listed(release, press, options.listingMs)
-  return { ...result, tx, existing: mintedBefore, listed: isListed, termsDiffer: false }
+  const isListed = await waitUntil((view) => view !== undefined, release, press, options.listingMs)
+  const verdict = isListed ? undefined : await press.verdict(release)
+  return {
+    ...{ ...result, tx, existing: mintedBefore, listed: isListed, termsDiffer: edition !== wanted },
+    ...(verdict?.reason !== undefined && { refused: verdict.reason }),
+  }
 }
+
+/** Nothing of it is sold any more: what is minted now is a new edition of it. */
+const hasEnded = ({ editions }: ReleaseView): boolean => editions.every(({ closed }) => closed)
 
 const LISTING_MS = 20_000
 const LOOK_MS = 100
 
 /** Whoever was told "on sale" should find it. If checking takes long, it goes on without us. */
-async function listed(release: ReleaseId, press: Press, listingMs = LISTING_MS): Promise<boolean> {
+export async function waitUntil(
+  isSo: (view: ReleaseView | undefined) => boolean,
+  release: ReleaseId,
+  press: Press,
+  listingMs = LISTING_MS,
+): Promise<boolean> {
   const deadline = performance.now() + listingMs
-  while (!(await press.find(release))) {
+  while (!isSo(await press.find(release))) {
     if (performance.now() >= deadline) return false
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
@@ -140,7 +168,7 @@ function differs(given: PublishOptions, { edition, editions }: ReleaseView): boo
   )
 }
 
-function announcementOf(
+export function announcementOf(
   { edition, manifest }: { edition: EditionId; manifest: string },
   salt: Bytes32,
   key: ArtistKey,

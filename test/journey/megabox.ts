@@ -46,14 +46,17 @@ export interface Ran<Result> {
 /** A folder for one test file, and every process started in it; both go at the end. */
 export class Stage implements AsyncDisposable {
   readonly folder: string
+  readonly #more: Record<string, string>
   readonly #children = new Set<ChildProcess>()
 
-  private constructor(folder: string) {
+  private constructor(folder: string, more: Record<string, string>) {
     this.folder = folder
+    this.#more = more
   }
 
-  static async open(): Promise<Stage> {
-    return new Stage(await mkdtemp(join(tmpdir(), 'megabox-test-')))
+  /** `more` is what its processes find in their environment besides. */
+  static async open(more: Record<string, string> = {}): Promise<Stage> {
+    return new Stage(await mkdtemp(join(tmpdir(), 'megabox-test-')), more)
   }
 
   data(name: string): string {
@@ -123,7 +126,7 @@ export class Stage implements AsyncDisposable {
   #spawn(words: readonly string[]): ChildProcess {
     const child = spawn(process.execPath, [MAIN, ...words], {
       cwd: this.folder,
-      env: environment(this.folder),
+      env: { ...environment(this.folder), ...this.#more },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#children.add(child)

@@ -223,6 +223,20 @@ export function indexPortSuite(name: string, open: () => Promise<Opened>): void 
         expect(await index.standing(first.release, second.digest)).to.equal('later')
         expect(await index.standing(first.release, digestOf('else'))).to.equal(undefined)
       })
+
+      it('tells how a release stands that is not listed, and why', async () => {
+        const made = await makeManifest(await makeArtist('Ada'), 'Song')
+        expect(await index.verdict(made.release)).to.equal(undefined)
+        await mine(minted(made))
+        const [candidate] = await index.due(0, 1)
+        if (!candidate) throw new Error('it must be due')
+        const later = await index.verdict(made.release)
+        expect(later?.status).to.equal('later')
+        await index.settle(candidate, { status: 'refused', reason: 'signature: wrong' })
+        expect(await index.verdict(made.release)).to.deep.equal({
+          ...{ edition: later?.edition, status: 'refused', reason: 'signature: wrong' },
+        })
+      })
     })
 
     describe('the listing', () => {

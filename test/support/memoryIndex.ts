@@ -110,6 +110,15 @@ export class MemoryIndex implements Index, AsyncDisposable {
     return last && (last.outcome?.status ?? 'later')
   }
 
+  async verdict(id: ReleaseId) {
+    const minted = this.#events.findLast((event) => event.kind === 'minted' && event.release === id)
+    const last = this.#judged().findLast(({ release }) => release === id)
+    if (minted?.kind !== 'minted' || !last) return undefined
+    const { outcome } = last
+    const why = outcome?.status === 'refused' ? { reason: outcome.reason } : {}
+    return { edition: minted.edition, status: outcome?.status ?? ('later' as const), ...why }
+  }
+
   async release(id: ReleaseId) {
     return this.#entries().find(({ release }) => release === id)
   }

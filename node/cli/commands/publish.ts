@@ -1,28 +1,29 @@
 /** `megabox publish`: an artist's files go on sale. The node ingests, the wallet here signs and pays. */
 import {
   ARTIST_SIDE_BPS,
-  formatEther,
   fromWire,
-  MegaboxError,
+  ETHER,
+  moneyText,
   parseEther,
+  parseAmount,
   parsePayee,
   publish as journey,
-  RemoteError,
   UsageError,
-  type ErrorBody,
-  type IngestProgress,
+  type Address,
+  type ChainLedger,
+  type Currency,
   type Published,
   type PublishStep,
 } from '../../index.ts'
 import type { WireDraft } from '../../daemon/main.ts'
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, WALLET, type Command, type Values } from '../command.ts'
-import { linesOf } from '../lines.ts'
+import { countedIn, CURRENCY, currencyNamed } from '../currency.ts'
+import { describe, draftOf, SAYING } from '../draft.ts'
 import { isOn, list, text } from '../options.ts'
 import { dataOf, pathOf } from '../place.ts'
-import { progressOn } from '../progress.ts'
 import { openPurse } from '../purse.ts'
-import { jsonLine, plain } from '../show.ts'
+import { jsonLine, plain, price } from '../show.ts'
 
 export const publish: Command = {
   summary: 'Put your music on sale: 90 % of each sale goes to you inside the sale.',
@@ -32,16 +33,17 @@ export const publish: Command = {
     'the tags, and said. The same files again give the same release.',
   examples: [
     'megabox publish ./night-ferry --price 0.01',
+    'megabox publish ./night-ferry --price 5 --currency USDC',
     'megabox publish a.flac b.flac --artist "Nadia Voss" --title "Night Ferry" --payee 0xabc…:1800',
   ],
   options: {
-    title: { type: 'string', value: 'TEXT', help: 'Title of the release.' },
-    artist: { type: 'string', value: 'TEXT', help: 'Name of the artist.' },
-    kind: { type: 'string', value: 'KIND', help: 'album, ep or single.' },
-    genre: { type: 'string', multiple: true, value: 'TEXT', help: 'Genre.' },
-    date: { type: 'string', value: 'DATE', help: 'YYYY, YYYY-MM or YYYY-MM-DD.' },
-    license: { type: 'string', value: 'ID', help: 'SPDX or Creative Commons id, as CC-BY-4.0.' },
-    price: { type: 'string', value: 'ETH', help: 'Lowest price (default 0: name your price).' },
+    ...SAYING,
+    price: {
+      type: 'string',
+      value: 'AMOUNT',
+      help: 'Lowest price (default 0: name your price).',
+    },
+    currency: { ...CURRENCY, help: `What it is counted in (default ETH): ${CURRENCY.help}` },
     payee: {
       type: 'string',
       multiple: true,
@@ -63,7 +65,7 @@ export const publish: Command = {
       throw new UsageError('Nothing was named to publish.', 'Name files or a folder. See --help.')
     }
     const json = isOn(values, 'json')
-    const sale = saleFrom(values)
+    const early = saleFrom(values)
     const directory = dataOf(values)
     const client = await Client.open(directory)
     const draft = await draftOf(client, positionals.map(pathOf), values, json)
@@ -72,6 +74,7 @@ export const publish: Command = {
     }
     describe(draft, say)
     const { ledger, endpoint } = await client.ledger()
+    const sale = await inCurrency(early, values, ledger)
     const purse = await openPurse(directory, text(values, 'wallet'), {
       chain: ledger.chain,
       endpoint,
@@ -81,24 +84,31 @@ export const publish: Command = {
       { ...sale, onStep: (step) => say(STEPS[step]) },
       { ledger, purse, press: client.press() },
     ).finally(() => endpoint.close())
-    if (result.termsDiffer) {
-      const { priceWei } = await client.release(result.release)
+    if (result.termsDiffer && result.listed) {
+      const kept = await client.release(result.release)
       process.stderr.write(
-        `  Note: It is on sale ${priceOf(BigInt(priceWei))}, as published before; ` +
-          'the price, copies or payees you gave now were not used.\n',
+        `  Note: It is on sale, ${price(kept)}, as published before; ` +
+          'the price, currency, copies or payees you gave now were not used.\n',
       )
     }
-    if (!result.listed) process.stderr.write(NOT_LISTED)
+    if (!result.listed) process.stderr.write(notListed(result))
     const { tracks } = draft
     process.stdout.write(
-      json ? jsonLine({ ...result, tracks }) : summary(draft, result, sale.priceWei),
+      json ? jsonLine({ ...result, tracks }) : summary(draft, result, priceText(sale)),
     )
   },
 }
 
-const NOT_LISTED =
-  '  Note: It is minted, but this node does not list it yet: it still checks it, or refuses it.\n' +
-  '  Look with "megabox show"; the same command again mints nothing twice.\n'
+function notListed({ refused, termsDiffer }: Published): string {
+  const why =
+    refused === undefined
+      ? 'this node still checks it. Look with "megabox show"'
+      : `this node refuses it: ${plain(refused)}`
+  const terms = termsDiffer
+    ? '  It was minted before on other terms; those you gave now were not used.\n'
+    : ''
+  return `  Note: It is minted, and ${why}.\n${terms}  The same command again mints nothing twice.\n`
+}
 
 const STEPS: Record<PublishStep, string> = {
   signing: 'Signing the manifest.',
@@ -122,86 +132,40 @@ function saleFrom(values: Values) {
     )
   }
   return {
-    ...(price !== undefined && { priceWei: parseEther(price) }),
+    ...(price !== undefined &&
+      text(values, 'currency') === undefined && { priceWei: parseEther(price) }),
     ...(cap !== undefined && { cap: Number(cap) }),
     ...(payees.length > 0 && { payees }),
   }
 }
 
-type Line = { progress: IngestProgress } | { draft: WireDraft } | ErrorBody
-
-async function draftOf(
-  client: Client,
-  paths: readonly string[],
-  values: Values,
-  quiet: boolean,
-): Promise<WireDraft> {
-  const response = await client.request('/api/v1/drafts', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paths, options: draftOptions(values) }),
-  })
-  const progress = progressOn(process.stderr, quiet)
-  try {
-    for await (const line of linesOf<Line>(response)) {
-      if ('error' in line) throw new RemoteError(line)
-      if ('draft' in line) return line.draft
-      const { step, file, index, of, bytesDone, bytesTotal, bytesPerSecond } = line.progress
-      if (step === 'add') {
-        progress.update(`${index}/${of} ${plain(file)}`, bytesDone, bytesTotal, bytesPerSecond)
-      }
-    }
-  } catch (error) {
-    // What is not our word is the wire's: the node was stopped or killed.
-    if (error instanceof MegaboxError) throw error
-  } finally {
-    progress.end()
-  }
-  throw new RemoteError({
-    error: {
-      code: 'NodeError',
-      message: 'The node stopped before it had read all the files.',
-      cure: 'Start it and run the same command again; it goes on where it was.',
-    },
-  })
+/** A price in a token can be read only when it is known which chain the node stands on. */
+async function inCurrency(sale: Sale, values: Values, ledger: ChainLedger): Promise<Priced> {
+  const name = text(values, 'currency')
+  if (name === undefined) return { ...sale, money: ETHER }
+  const currency = currencyNamed(name, ledger.chain.id)
+  const money = await countedIn(currency, ledger)
+  return { ...sale, currency, money, priceWei: parseAmount(text(values, 'price') ?? '0', money) }
 }
 
-function draftOptions(values: Values): object {
-  const genres = list(values, 'genre')
-  return {
-    title: text(values, 'title'),
-    artist: text(values, 'artist'),
-    kind: text(values, 'kind'),
-    date: text(values, 'date'),
-    licence: text(values, 'license'),
-    ...(genres.length > 0 && { genres }),
-    ...(isOn(values, 'strict') && { strict: true }),
-  }
+type Sale = ReturnType<typeof saleFrom>
+interface Priced extends Sale {
+  money: Currency
+  currency?: Address
 }
 
-/** What was found, filled and left out. Left-out files are told also with --json. */
-function describe(draft: WireDraft, say: (line: string) => void): void {
-  say(`${plain(draft.title)} by ${plain(draft.artistName)}`)
-  for (const track of draft.tracks) say(`  ${plain(track.title)}`)
-  for (const line of draft.filled) say(`  Filled: ${plain(line)}`)
-  for (const line of draft.warnings) process.stderr.write(`  Note: ${plain(line)}\n`)
-  for (const { file, reason, cure } of draft.refused) {
-    process.stderr.write(`  Left out: "${plain(file)}" ${plain(reason)}. ${plain(cure)}\n`)
-  }
-}
+const priceText = ({ priceWei = 0n, money }: Priced): string =>
+  priceWei === 0n ? 'name your price' : `from ${moneyText(priceWei, money)}`
 
-const priceOf = (priceWei: bigint): string =>
-  priceWei === 0n ? 'for what people want to pay' : `from ${formatEther(priceWei)} ETH`
-
-function headline(title: string, { existing, listed }: Published, priceWei = 0n): string {
+function headline(title: string, { existing, listed }: Published, priced: string): string {
   if (existing) return `${title} was published before; nothing was changed.`
   if (!listed) return `${title} is minted and not listed yet.`
-  return `${title} is on sale, ${priceWei === 0n ? 'name your price' : priceOf(priceWei)}.`
+  return `${title} is on sale, ${priced}.`
 }
 
-function summary(draft: WireDraft, result: Published, priceWei?: bigint): string {
+function summary(draft: WireDraft, result: Published, priced: string): string {
   return [
-    headline(plain(draft.title), result, priceWei),
+    headline(plain(draft.title), result, priced),
     `Release  ${result.release}`,
     `Edition  ${result.edition}`,
     `Manifest ${result.manifest}`,

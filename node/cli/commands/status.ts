@@ -1,5 +1,6 @@
 /** `megabox status`: how the node is. */
-import type { PeerStatus } from '../../index.ts'
+import { formatEther } from '../../index.ts'
+import type { NodeStatus } from '../../daemon/main.ts'
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, type Command } from '../command.ts'
 import { isOn, noWords } from '../options.ts'
@@ -29,8 +30,8 @@ function page({
   payout,
   chain,
   ...rest
-}: PeerStatus): string {
-  const { waiting, refused } = rest
+}: NodeStatus): string {
+  const { waiting, refused, relay, operators } = rest
   const state = {
     following: `followed to block ${chain.head ?? 0}`,
     behind: `being read, at block ${chain.head ?? 0}`,
@@ -43,8 +44,12 @@ function page({
     `Releases  ${releases} listed, ${waiting} being checked, ${refused} refused`,
     `Storage   ${blocks} blocks, ${megabytes(bytes)}`,
     `Payout    ${payout ?? 'none: the artist’s side gets all'}`,
+    relay === null
+      ? 'Relay     none: purchases are not carried'
+      : `Relay     carries what names ${relay.host}, for at most ${formatEther(BigInt(relay.dailyWei))} ETH of gas a day (${formatEther(BigInt(relay.spentWei))} today)`,
     `Chain     ${chain.id}, ${state}`,
     `Contract  ${chain.releases}`,
+    ...(operators === null ? [] : [`Operators ${operators}`]),
     '',
   ].join('\n')
 }

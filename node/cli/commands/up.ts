@@ -14,11 +14,12 @@ export const up: Command = {
   usage: '[options]',
   details:
     'Without --join or --chain the node brings its own development chain with play money, and\n' +
-    'composes some demo music. Settings are also read from DIR/config.json and MEGABOX_… variables.',
+    'composes some demo music. With --chain and without --join it meets those whom the chain lists as\n' +
+    'operators. Settings are also read from DIR/config.json and MEGABOX_… variables.',
   examples: [
     'megabox up',
     'megabox up --data ./second --http 0 --p2p 0 --join /ip4/127.0.0.1/tcp/4243/p2p/12D3KooW…',
-    'megabox up --chain https://rpc.example --releases 0x… --payout 0x… --listen 0.0.0.0',
+    'megabox up --chain https://rpc.example --rpc https://other.example --releases 0x… --payout 0x…',
   ],
   options: {
     data: DATA,
@@ -47,11 +48,36 @@ export const up: Command = {
       help: 'An IPFS gateway to ask for music, too; what it sends is checked.',
     },
     chain: { type: 'string', value: 'URL', help: 'JSON-RPC endpoint of the chain.' },
+    rpc: {
+      type: 'string',
+      multiple: true,
+      value: 'URL',
+      help: 'Another endpoint of the same chain: stands in, and is compared.',
+    },
     releases: { type: 'string', value: 'ADDRESS', help: 'The contract on that chain.' },
+    operators: {
+      type: 'string',
+      value: 'ADDRESS',
+      help: 'The registry of operators there (default: where it usually stands).',
+    },
     payout: {
       type: 'string',
       value: 'ADDRESS',
       help: 'Who gets the tenth of the sales you serve.',
+    },
+    relay: {
+      type: 'boolean',
+      help: 'Carry signed purchases that name you as host (on your own development chain: unasked).',
+    },
+    'relay-wallet': {
+      type: 'string',
+      value: 'NAME',
+      help: 'The wallet that pays for it; its passphrase from MEGABOX_PASSPHRASE. Keep little in it.',
+    },
+    'relay-budget': {
+      type: 'string',
+      value: 'ETH',
+      help: 'The most that carrying may cost in a day (default 0.01).',
     },
     seed: { type: 'string', value: 'GIB', help: 'How much of others’ music to hold (default 20).' },
     gossip: {

@@ -11,6 +11,7 @@ import {
   DEVELOPMENT_CHAIN,
   Endpoint,
   hasCode,
+  isLoopbackUrl,
   WrongChainError,
   type Address,
   type ChainRef,
@@ -24,6 +25,8 @@ import { EmbeddedChain } from './embeddedChain.ts'
 export interface ChainWanted {
   directory: string
   chainUrl?: string
+  /** More endpoints of the same chain. */
+  moreUrls?: readonly string[]
   releases?: Address
   join: readonly string[]
   network: Network
@@ -57,13 +60,14 @@ async function named(
   url: string,
   known: ChainFile | undefined,
 ): Promise<ResolvedChain> {
-  const name = await chainAt(url).catch((error: unknown) => {
+  const urls = [url, ...(wanted.moreUrls ?? [])]
+  const endpoint = await Endpoint.open(urls).catch((error: unknown) => {
     // With a known chain the node can at least play what it has.
     if (error instanceof ChainUnavailableError && known && !known.embedded) return undefined
     throw error
   })
-  if (!name && known) return remembered({ ...wanted, chainUrl: url }, known)
-  const endpoint = await Endpoint.open(url)
+  if (!endpoint && known) return remembered({ ...wanted, chainUrl: url }, known)
+  if (!endpoint) throw new ChainUnavailableError('no endpoint was named')
   const contract = wanted.releases ?? known?.contract ?? (await contractFor(endpoint))
   await refuseCodeless(endpoint, contract)
   return settle(wanted, known, { endpoint, contract, url })
@@ -91,12 +95,13 @@ function remembered(wanted: ChainWanted, known: ChainFile): ResolvedChain {
   const url = wanted.chainUrl ?? known.url
   const chain = { id, genesis, contract: wanted.releases ?? contract }
   refuseForeign(wanted.directory, known, chain)
-  return { chain, since, endpoint: new Endpoint(url, { id, genesis }), ...tellable(id, url) }
+  const urls = [...(url === undefined ? [] : [url]), ...(wanted.moreUrls ?? [])]
+  return { chain, since, endpoint: new Endpoint(urls, { id, genesis }), ...tellable(id, url) }
 }
 
 async function joined(wanted: ChainWanted): Promise<ResolvedChain> {
   const { chain, url } = await helloOfAny(wanted)
-  if (url === undefined || chain.id !== DEVELOPMENT_CHAIN || !isLoopback(url)) {
+  if (url === undefined || chain.id !== DEVELOPMENT_CHAIN || !isLoopbackUrl(url)) {
     throw new CannotJoinError(
       `The peer stands on chain ${chain.id}, contract ${chain.contract}.`,
       `Add --chain URL (an endpoint of chain ${chain.id}) --releases ${chain.contract}.`,
@@ -146,7 +151,7 @@ export async function followMovedChain(
   { endpoint, embedded, chain }: Pick<ResolvedChain, 'endpoint' | 'embedded' | 'chain'>,
   url: string,
 ): Promise<boolean> {
-  if (embedded || chain.id !== DEVELOPMENT_CHAIN || !isLoopback(url)) return false
+  if (embedded || chain.id !== DEVELOPMENT_CHAIN || !isLoopbackUrl(url)) return false
   const isOurs = ({ id, genesis }: Pick<ChainRef, 'id' | 'genesis'>) =>
     id === chain.id && genesis === chain.genesis
   const answers = await endpoint.send('eth_chainId', []).then(
@@ -200,11 +205,3 @@ async function settle(
 
 const tellable = (id: number, url: string | undefined) =>
   id === DEVELOPMENT_CHAIN && url !== undefined ? { url } : {}
-
-function isLoopback(url: string): boolean {
-  try {
-    return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
-  } catch {
-    return false
-  }
-}

@@ -6,12 +6,14 @@ import {
   judge,
   parseAddress,
   parseBytes32,
+  parseEditionId,
   parseReleaseId,
   type Address,
   type Bytes32,
   type Candidate,
   type Manifest,
   type Outcome,
+  type Standing,
   type Place,
   type ReleaseId,
 } from '../../index.ts'
@@ -96,6 +98,26 @@ export function standing(
   )
   const status = row && text(row, 'status')
   return status === 'listed' || status === 'refused' || status === undefined ? status : 'later'
+}
+
+/** By the newest edition and the newest manifest; both come from the chain, so one implies the other. */
+export function verdict(db: Sqlite, release: string): Standing | undefined {
+  const edition = db.row(
+    'SELECT edition FROM editions WHERE release = ? ORDER BY block DESC, log_index DESC LIMIT 1',
+    release,
+  )
+  const row = db.row(
+    `SELECT status, reason FROM candidates WHERE release = ?
+     ORDER BY block DESC, log_index DESC LIMIT 1`,
+    release,
+  )
+  if (!edition || !row) return undefined
+  const status = text(row, 'status')
+  return {
+    edition: parseEditionId(text(edition, 'edition')),
+    status: status === 'listed' || status === 'refused' ? status : 'later',
+    ...(status === 'refused' && { reason: text(row, 'reason') }),
+  }
 }
 
 function keep(db: Sqlite, id: number, { manifest, files }: Listed): void {

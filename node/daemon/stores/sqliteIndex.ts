@@ -24,6 +24,7 @@ import {
   nextDue,
   settle,
   standing,
+  verdict,
   undone,
 } from './sqliteCandidates.ts'
 import { advance, keyRevokedAt, recent, rewind } from './sqliteChain.ts'
@@ -73,6 +74,9 @@ export class SqliteIndex implements Index, AsyncDisposable {
   }
   async standing(release: ReleaseId, digest: Bytes32) {
     return standing(this.#db, release, digest)
+  }
+  async verdict(id: ReleaseId) {
+    return verdict(this.#db, id)
   }
   async release(id: ReleaseId) {
     return release(this.#db, id)

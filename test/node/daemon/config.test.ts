@@ -30,6 +30,7 @@ describe('settings of a node', () => {
       directory,
       ...{ http: 4242, p2p: 4243, listen: '127.0.0.1', names: [], join: [] },
       ...{ seedBytes: 20 * 2 ** 30, gateways: [], gossip: true, routing: true, demo: true },
+      rpc: [],
     })
   })
 
@@ -40,6 +41,18 @@ describe('settings of a node', () => {
     assert.equal((await readConfig(directory, {})).http, 10)
     const config = await readConfig(directory, { http: '100' })
     assert.deepEqual([config.http, config.p2p, config.gossip], [100, 2, false])
+  })
+
+  it('take several endpoints, and bounds of a relay, with a dash in their name or an underscore', async () => {
+    process.env['MEGABOX_RELAY_BUDGET'] = '0.5'
+    const rpc = ['https://a.example', 'https://b.example/key']
+    const config = await readConfig(directory, { rpc, relay: true, 'relay-wallet': 'till' })
+    delete process.env['MEGABOX_RELAY_BUDGET']
+    assert.partialDeepStrictEqual(config, {
+      ...{ rpc, relay: true, relayWallet: 'till', relayBudgetWei: 5n * 10n ** 17n },
+    })
+    await refused({ 'relay-budget': 'much' }, /--relay-budget: .*no amount of ETH/)
+    await refused({ rpc: ['ftp://x'] }, /--rpc/)
   })
 
   it('may name several peers in one variable', async () => {

@@ -77,7 +77,7 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
     return entry
   }
 
-  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent'> = {
+  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent' | 'verdict'> = {
     file: async (cid) => files.get(cid.toString())?.listed,
     release: async (wanted) => entries.find(({ release }) => release === wanted),
     search: async (query, { limit = 24, cursor = '0' } = {}) => {
@@ -94,6 +94,7 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
       }
     },
     recent: async () => [],
+    verdict: async () => undefined,
   }
   // A clock that stands still: it is made again whenever something was put.
   const directory = new Directory({ index }, () => 0)

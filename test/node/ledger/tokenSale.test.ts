@@ -134,7 +134,8 @@ describe('payments in tokens', function () {
       await assert.rejects(buyer.weigh(one), /does not take this signature/)
     }
     assert.ok((await buyer.weigh(signed)) < 300_000n)
-    const sale = await buyer.carry(signed, LIMITS)
+    const { sale, spentWei } = await buyer.carry(signed, LIMITS)
+    assert.ok(spentWei > 0n && spentWei <= LIMITS.gasLimit * LIMITS.maxFeePerGas)
     assert.deepEqual([sale.recipient, sale.host, sale.paidWei], [to.recipient, to.host, PRICE])
     assert.equal(await chain.ledger.copies(poor.address, sale.edition), 1n)
     await assert.rejects(buyer.weigh(signed), /was used before/)

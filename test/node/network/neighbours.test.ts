@@ -144,4 +144,38 @@ describe('what neighbours are told of others', () => {
     assert.equal(dialled.length, 200)
     assert.ok(dialled.includes(last[0] ?? ''))
   })
+
+  it('is dialled from the chain’s list in public places only, unless more is allowed', () => {
+    const hostile = [
+      LOCAL,
+      '/ip4/169.254.169.254/tcp/80',
+      '/ip4/100.100.100.200/tcp/80',
+      '/ip4/10.0.0.1/tcp/22',
+      '/ip4/192.168.1.1/tcp/80',
+      '/ip4/0.0.0.0/tcp/1',
+      '/ip6/::1/tcp/4242',
+      '/ip6/fd00:ec2::254/tcp/80',
+      '/ip6/::ffff:169.254.169.254/tcp/80',
+      '/dns4/localhost/tcp/4242',
+      '/dns4/example.com/tcp/80',
+      '/ip4/8.8.4.4/tcp/443/tls/sni/bank.example/ws',
+    ].flatMap((place) => others(1, () => place))
+    const fair = others(1, () => '/ip4/8.8.8.8/tcp/1')
+    const nonsense = ['', '/', 'http://x', '/ip4/8.8.8.8/tcp/1']
+    const strict = lonely()
+    strict.neighbours.meet([...hostile, ...fair, ...nonsense])
+    assert.deepEqual(strict.round(), fair)
+    const local = lonely()
+    local.neighbours.meet([...hostile, ...fair], ['loopback', 'public'])
+    assert.deepEqual(local.round(), [hostile[0], hostile[6], ...fair])
+  })
+
+  it('is dialled a few times only when the chain’s list has thousands of names for one target', () => {
+    const { neighbours, round } = lonely()
+    neighbours.meet(others(5000, () => '/ip4/8.8.8.8/tcp/1'))
+    assert.equal(round().length, 3)
+    const many = lonely()
+    many.neighbours.meet(others(5000, (i) => `/ip4/8.8.8.8/tcp/${(i % 60_000) + 1}`))
+    assert.equal(many.round().length, 16)
+  })
 })

@@ -185,8 +185,8 @@ describe('buy', () => {
     const poor = await chain.purse({ empty: true })
     await chain.dollars(poor.address, 3_500_000n)
     const { view } = await onSale('Gasless', { currency: PLAY_DOLLAR, price: 3_500_000n })
-    const carry = (signed: SignedPurchase) =>
-      buyer.carry(signed, { gasLimit: 500_000n, maxFeePerGas: 10n ** 11n })
+    const carry = async (signed: SignedPurchase) =>
+      (await buyer.carry(signed, { gasLimit: 500_000n, maxFeePerGas: 10n ** 11n })).sale
     const host = wallet('host of gasless')
     const bought = await buyGasless(view, { host }, { ledger: chain.ledger, purse: poor, carry })
     assert.equal(bought.recipient, poor.address)

@@ -30,6 +30,17 @@ class MemoryPress implements Press {
     this.#chain = chain
   }
 
+  /** As an index that lists what `lists` says, and knows what the chain has. */
+  async verdict(release: ReleaseId) {
+    const { number } = await this.#chain.ledger.head()
+    const events = await this.#chain.ledger.events(0, number)
+    const last = events.findLast((event) => event.kind === 'minted' && event.release === release)
+    if (last?.kind !== 'minted') return undefined
+    const { edition } = last
+    if (this.lists) return { edition, status: 'listed' as const }
+    return { edition, status: 'refused' as const, reason: 'signature: wrong' }
+  }
+
   async find(release: ReleaseId) {
     const entry = this.lists ? await this.#entry(release) : undefined
     return entry && viewOf(entry)
@@ -53,7 +64,13 @@ class MemoryPress implements Press {
     for (const event of await ledger.events(0, number)) {
       if (event.kind !== 'minted' || event.release !== release) continue
       const { edition, terms, block, logIndex } = event
-      editions.push({ edition, terms, closed: false, block, logIndex })
+      editions.push({
+        edition,
+        terms,
+        closed: (await ledger.edition(edition)).closed,
+        block,
+        logIndex,
+      })
     }
     const [first] = editions
     const known = first && this.#manifests.get(first.terms.manifest)
@@ -196,6 +213,34 @@ describe('publish', () => {
     assert.equal((await publish(draftOf('Unlisted'), options, powers())).listed, true)
   })
 
+  it('mints no second edition at another price before the first is listed, and says why it is not', async () => {
+    press.lists = false
+    const first = await publish(draftOf('Twofold'), { priceWei: 1n, listingMs: 50 }, powers())
+    assert.equal(first.refused, 'signature: wrong')
+    const again = await publish(draftOf('Twofold'), { priceWei: 2n, listingMs: 50 }, powers())
+    assert.deepEqual(again, { ...first, tx: null, existing: true, termsDiffer: true })
+    assert.equal((await mintsOf(first.release)).length, 1)
+  })
+
+  it('sells at another price once every edition is closed', async () => {
+    const first = await publish(draftOf('Dearer'), { priceWei: 1n }, powers())
+    await purse.close(first.edition)
+    const second = await publish(draftOf('Dearer'), { priceWei: 2n }, powers())
+    assert.deepEqual(
+      [second.existing, second.termsDiffer, second.release],
+      [false, false, first.release],
+    )
+    assert.notEqual(second.edition, first.edition)
+    assert.equal((await press.find(first.release))?.priceWei, '2')
+    await purse.close(second.edition)
+    const renamed = draftOf('Dearer')
+    renamed.body.title = 'Dearest'
+    await assert.rejects(
+      publish(renamed, { priceWei: 3n }, powers()),
+      /megabox revise|are others now/,
+    )
+  })
+
   it('keeps the chain’s manifest when the same songs come with other words', async () => {
     const first = await publish(draftOf('Named'), { priceWei: 1n }, powers())
     const renamed = draftOf('Named')
@@ -245,6 +290,7 @@ describe('publish', () => {
       const announces: Press = {
         find: (release) => press.find(release),
         accept: (block) => press.accept(block),
+        verdict: (release) => press.verdict(release),
         announce: async (data) => {
           await press.announce(data)
           press.lists = true

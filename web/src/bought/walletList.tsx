@@ -1,4 +1,5 @@
 /** Which wallets are looked at: connect one, or name an address. */
+import { X } from 'lucide-react'
 import { useState } from 'react'
 import { checksummed, parseAddress } from '../../../node/index.ts'
 import type { ShopChain } from '../buy/shopChain.ts'
@@ -46,11 +47,11 @@ export function WalletList({ chain }: { chain: ShopChain | undefined }) {
               </span>
               <button
                 type="button"
-                className="text-button"
+                className="icon-button"
                 aria-label={say('removeWallet', { short })}
                 onClick={() => removeWallet(address)}
               >
-                ×
+                <X aria-hidden="true" />
               </button>
             </li>
           )

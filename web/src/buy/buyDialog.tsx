@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { ZERO_ADDRESS, type Address, type ReleaseView } from '../../../node/index.ts'
 import { useShop } from '../shop/shop.tsx'
 import { useStore } from '../store.ts'
+import { ETHER } from '../words/amounts.ts'
 import type { Wallet } from '../wallet/wallets.ts'
 import { AmountStep } from './amountStep.tsx'
 import { cashier } from './cashier.ts'
@@ -100,7 +101,7 @@ function Steps({
       {step.name === 'amount' && (
         <AmountStep
           offer={offer}
-          powers={{ host, chain, mayRelay: false }}
+          powers={{ host, chain, mayRelay: mayRelay(offer, host, chain) }}
           onChosen={(next) => {
             setChoice(next)
             setStep({ name: 'wallet', choice: next })
@@ -136,6 +137,10 @@ function Steps({
     </>
   )
 }
+
+/** What is sold in a token, by the shop that brings signed payments to the chain. */
+const mayRelay = ({ kind, money }: Offer, host: Address, chain: ShopChain | undefined): boolean =>
+  kind === 'purchase' && money.code !== ETHER.code && chain?.relayHost === host
 
 function useShopChain(): ShopChain | undefined {
   const [chain, setChain] = useState<ShopChain>()

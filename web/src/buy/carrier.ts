@@ -16,7 +16,12 @@ export interface Carrier {
   carry(signed: SignedPurchase, signal: AbortSignal): Promise<Bytes32>
 }
 
-/** The node that serves this page. */
+/** It said no, and nothing was sent. */
+export class RelayRefusedError extends Error {
+  override readonly name = 'RelayRefusedError'
+}
+
+/** The node that serves this page. Anything but a clear no leaves open whether it was brought. */
 export const shopCarrier: Carrier = {
   step: carriedStep,
   async carry(signed, signal) {
@@ -28,7 +33,9 @@ export const shopCarrier: Carrier = {
     })
     // The node's own words: the transaction is parsed, the rest is shown.
     const body = (await response.json()) as { tx?: unknown; error?: { message?: string } }
-    if (!response.ok) throw new Error(body.error?.message ?? '')
+    const { message = '' } = body.error ?? {}
+    if (response.status >= 400 && response.status < 500) throw new RelayRefusedError(message)
+    if (!response.ok) throw new Error(message)
     return parseBytes32(body.tx)
   },
 }

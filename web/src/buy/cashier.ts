@@ -36,7 +36,7 @@ export class Cashier {
   }
 
   /** After whatever stopped it, or when it was forgotten. */
-  async again(id: string, { switching = false } = {}): Promise<void> {
+  async again(id: string, { switching = false, isGasless = true } = {}): Promise<void> {
     const purchase = this.purchases.get(id)
     if (!purchase) return
     if (isUnderWay(purchase.stage)) {
@@ -44,7 +44,8 @@ export class Cashier {
       return
     }
     await this.#alone(subjectOf(purchase), async () => {
-      await this.#tell(id, { is: 'again' }, { since: Date.now() })
+      const how = { isGasless: isGasless && purchase.isGasless }
+      await this.#tell(id, { is: 'again' }, { since: Date.now(), ...how })
       return { id, run: async () => this.#runAgain(id, switching) }
     })
   }
@@ -115,7 +116,7 @@ export class Cashier {
       await this.#payer(id, open)
       const powers = { chain, wallet: open, carrier: shopCarrier, tell, signal }
       const tx = await pay(this.#now(id), powers)
-      await tell({ is: 'sent', tx }, { tx, sentAt: Date.now() })
+      if (tx !== undefined) await tell({ is: 'sent', tx }, { tx, sentAt: Date.now() })
       return true
     } catch (error) {
       if (!(error instanceof StoppedError)) console.warn('the payment stopped', error)

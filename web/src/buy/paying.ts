@@ -17,7 +17,7 @@ import {
 } from '../../../node/index.ts'
 import { release as askShop, ShopError } from '../shop/load.ts'
 import { WalletFailedError, WalletRefusedError, type OpenWallet } from '../wallet/openWallet.ts'
-import type { Carrier } from './carrier.ts'
+import { RelayRefusedError, type Carrier } from './carrier.ts'
 import type { Purchase, Wish } from './purchase.ts'
 import type { ShopChain } from './shopChain.ts'
 import type { News, Stop } from './stage.ts'
@@ -46,8 +46,8 @@ export interface PayPowers {
 const MOST_GAS = 200_000n
 const POLL_MS = { play: 200, other: 3000 }
 
-/** Gives its transaction. Throws `StoppedError`. */
-export async function pay(purchase: Purchase, powers: PayPowers): Promise<Bytes32> {
+/** Gives its transaction, where it is known. Throws `StoppedError`. */
+export async function pay(purchase: Purchase, powers: PayPowers): Promise<Bytes32 | undefined> {
   try {
     await check(purchase, powers)
     if (purchase.isGasless && powers.carrier && purchase.order.kind === 'purchase') {
@@ -63,6 +63,7 @@ export async function pay(purchase: Purchase, powers: PayPowers): Promise<Bytes3
 export function stopOf(error: unknown): Stop {
   if (error instanceof StoppedError) return error.why
   if (error instanceof WalletRefusedError) return { at: 'refused' }
+  if (error instanceof RelayRefusedError) return { at: 'relay-refused', reason: error.message }
   if (error instanceof WalletFailedError) return wordsOfWallet(error.message)
   if (error instanceof SoldOutError) return { at: 'sold-out' }
   if (error instanceof ClosedError) return { at: 'closed' }
@@ -156,18 +157,26 @@ async function payNow(
   return wallet.send({ ...step, ...again, gasLimit: gas + gas / 4n })
 }
 
+/** From here on the shop may bring it, whatever becomes of the connection. */
 async function carried(
   order: PurchaseOrder,
   carrier: Carrier,
   powers: PayPowers,
-): Promise<Bytes32> {
+): Promise<Bytes32 | undefined> {
   const { wallet, chain, tell, signal } = powers
   const step = await carrier.step(order, wallet.address, chain.steps)
   await tell({ is: 'asked', what: 'sign' })
   const signed = step.next(await wallet.sign(step))
   const head = await chain.ledger.head({ signal })
-  await tell({ is: 'handed-over' }, { from: head.number })
-  return carrier.carry(signed, signal)
+  const until = Number(signed.signed.validBefore) * 1000
+  await tell({ is: 'handed-over' }, { from: head.number, until })
+  try {
+    return await carrier.carry(signed, signal)
+  } catch (error) {
+    if (error instanceof RelayRefusedError) throw error
+    console.warn('the shop did not say whether it brought the payment', error)
+    return undefined
+  }
 }
 
 export const pause = async ({ isPlay }: Pick<ShopChain, 'isPlay'>, signal: AbortSignal) => {

@@ -28,6 +28,8 @@ export interface Purchase {
   /** Of its transaction: a chain takes each once. */
   nonce?: number
   tx?: string
+  /** Until when what was signed can be brought to the chain, ms since the epoch. */
+  until?: number
   sentAt?: number
   /** Seconds until it has settled, as far as can be told. */
   left?: number

@@ -23,12 +23,15 @@ export interface ShopChain {
   isPlay: boolean
   /** Of the shop that serves this page. */
   payout: Address | undefined
+  /** Whom sales must name as host that this shop brings to the chain itself; undefined where it does not. */
+  relayHost: Address | undefined
   /** Undefined for a token nobody here knows. */
   currencyOf: (token: Address) => Currency | undefined
 }
 
 interface StatusJson {
   payout?: string | null
+  relay?: { host: string } | null
   chain: { id: number; genesis: string; releases: string }
 }
 
@@ -53,7 +56,7 @@ export function shopChain(): Promise<ShopChain> {
 const DEADLINE_MS = 10_000
 
 async function open(): Promise<ShopChain> {
-  const { payout, chain } = await statusOf(AbortSignal.timeout(DEADLINE_MS))
+  const { payout, relay, chain } = await statusOf(AbortSignal.timeout(DEADLINE_MS))
   const name = { id: chain.id, genesis: parseBytes32(chain.genesis) }
   const endpoint = new Endpoint(new URL('rpc', document.baseURI).href, name)
   const contract = parseAddress(chain.releases)
@@ -68,6 +71,7 @@ async function open(): Promise<ShopChain> {
     steps: { chain: ledger.chain, ask: till.ask, now },
     isPlay: PLAY_CHAINS.includes(chain.id),
     payout: payout ? parseAddress(payout) : undefined,
+    relayHost: relay ? parseAddress(relay.host) : undefined,
     currencyOf: (token) => currencyOf(chain.id, token),
   }
 }

@@ -19,6 +19,10 @@ export type Stop =
   /** The shop or its chain did not answer before anything was asked of the wallet. */
   | { at: 'shop-silent' }
   | { at: 'wallet-failed'; reason: string }
+  /** The shop does not bring it to the chain. */
+  | { at: 'relay-refused'; reason: string }
+  /** The shop has not brought it while the signature was good. */
+  | { at: 'lapsed' }
   /** The chain did not do it; the network fee is spent. */
   | { at: 'failed' }
   /** Another payment of the wallet took its place: it was cancelled there. */
@@ -66,7 +70,8 @@ export type News =
 
 const STOPS: readonly Stage['at'][] = [
   ...(['wrong-network', 'too-little', 'refused', 'price-changed', 'sold-out'] as const),
-  ...(['closed', 'owned', 'shop-silent', 'wallet-failed', 'failed', 'replaced', 'left'] as const),
+  ...(['closed', 'owned', 'shop-silent', 'wallet-failed', 'failed', 'replaced', 'left'] as const,
+  ...['relay-refused', 'lapsed'] as const),
 ]
 const UNDER_WAY: readonly Stage['at'][] = [
   ...(['unsure', 'carrying', 'sent', 'slow', 'dropped', 'paid', 'undone'] as const),
@@ -122,7 +127,7 @@ const mayBeSent = ({ at }: Stage): boolean =>
 /** What was sent can only fail, or be replaced; what is in a block cannot even that. */
 function mayStop(stage: Stage, why: Stop): boolean {
   if (BEFORE.includes(stage.at)) return true
-  if (stage.at === 'carrying') return why.at !== 'replaced'
+  if (stage.at === 'carrying') return why.at === 'relay-refused' || why.at === 'lapsed'
   const isOpen = isUnderWay(stage) && stage.at !== 'paid'
   return isOpen && (why.at === 'failed' || why.at === 'replaced')
 }

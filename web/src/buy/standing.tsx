@@ -8,7 +8,7 @@ import { shortOf } from './splitPicture.tsx'
 import { useBuyWords, type SayBuy } from './words/buyWords.ts'
 
 export interface StandingActions {
-  again: (how?: { switching: boolean }) => void
+  again: (how?: { switching?: boolean; isGasless?: boolean }) => void
   otherAmount: () => void
   otherWallet: () => void
   seePrice: () => void
@@ -128,6 +128,10 @@ export function sentenceOf(
       return say('shopSilent')
     case 'wallet-failed':
       return stage.reason === '' ? say('walletGone') : say('walletFailed', { reason: stage.reason })
+    case 'relay-refused':
+      return say('relayRefused', { reason: stage.reason })
+    case 'lapsed':
+      return say('lapsed')
     case 'failed':
       return say('failed')
     case 'replaced':
@@ -175,6 +179,9 @@ function Actions({ purchase, actions }: { purchase: Purchase; actions: StandingA
       return [again, wallet]
     case 'shop-silent':
       return [again]
+    case 'relay-refused':
+    case 'lapsed':
+      return [press(say('payFeeMyself'), () => actions.again({ isGasless: false })), again]
     case 'price-changed':
       return [press(say('seePrice'), actions.seePrice)]
     case 'owned':

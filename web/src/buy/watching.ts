@@ -9,6 +9,8 @@ import type { ShopChain } from './shopChain.ts'
 const SLOW_MS = 30_000
 /** The network tells nothing of it for so long: it has forgotten it. */
 const FORGOTTEN_MS = 30_000
+/** The chain's clock may be behind ours. */
+const GRACE_MS = 120_000
 /** Endpoints behind one address differ for a moment: what two looks agree upon counts. */
 const LOOKS = 3
 
@@ -65,7 +67,7 @@ async function look(powers: WatchPowers, doubts: Doubts): Promise<void> {
 /** In no block and not waiting for one: something else was paid in its place, or it was forgotten. */
 async function missing(powers: WatchPowers, doubts: Doubts): Promise<void> {
   const { chain, now, tell, signal } = powers
-  const { payer, nonce, from } = now()
+  const { payer, nonce, from, until, stage } = now()
   if (!payer) return
   const other = await sameIn(from ?? 0, powers)
   if (other !== undefined) {

@@ -75,6 +75,11 @@ export const english = {
   walletFailed: 'Your wallet could not do it. Nothing was paid. It says: {reason}',
   walletGone: 'That wallet is not in this browser now. Nothing was paid. Choose one.',
   failed: 'The network refused the payment. Nothing was bought; only the network fee is spent.',
+  relayRefused:
+    'This shop does not bring your payment to the network now. Nothing was paid. It says: {reason}',
+  lapsed:
+    'This shop did not bring your payment to the network in time. Your signature has lapsed, and nothing was paid.',
+  payFeeMyself: 'Pay the fee myself',
   replaced: 'In your wallet, something else took the place of this payment. Nothing was paid here.',
   left: 'This page was left before you paid. Nothing was paid.',
   silent:

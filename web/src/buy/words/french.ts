@@ -80,6 +80,11 @@ export const french: Readonly<Record<BuyKey, string>> = {
   walletGone: 'Ce portefeuille n’est plus dans ce navigateur. Rien n’a été payé. Choisissez-en un.',
   failed:
     'Le réseau a refusé le paiement. Rien n’a été acheté ; seuls les frais de réseau sont dépensés.',
+  relayRefused:
+    'Cette boutique ne porte pas votre paiement au réseau pour l’instant. Rien n’a été payé. Elle dit : {reason}',
+  lapsed:
+    'Cette boutique n’a pas porté votre paiement au réseau à temps. Votre signature est périmée, et rien n’a été payé.',
+  payFeeMyself: 'Payer les frais moi-même',
   replaced:
     'Dans votre portefeuille, autre chose a pris la place de ce paiement. Rien n’a été payé ici.',
   left: 'Cette page a été quittée avant le paiement. Rien n’a été payé.',

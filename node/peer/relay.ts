@@ -1,0 +1,132 @@
+/**
+ * A node carries signed purchases that name its operator as host, so that a buyer needs no ether. It earns
+ * the host's tenth and pays the gas; it is tried first without cost, and what all of it together may cost
+ * in a day is a sum the operator has set (DESIGN §6).
+ */
+import type { ChainRef, Sale } from '../domain/chain.ts'
+import { currencyOf } from '../domain/currency.ts'
+import { RelayBusyError, RelayRefusedError } from '../domain/errors.ts'
+import { ZERO_ADDRESS, type Address } from '../domain/ids.ts'
+import type { SignedPurchase } from '../domain/payment.ts'
+import type { Clock } from '../domain/ports.ts'
+import type { CarryingPurse } from '../domain/purse.ts'
+import { RelayBudget } from './relayBudget.ts'
+
+export interface RelayPowers {
+  purse: CarryingPurse
+  chain: Pick<ChainRef, 'id'>
+  /** The host that every carried sale must name. */
+  host: Address
+  clock: Clock
+}
+
+export interface RelayLimits {
+  /** Of one purchase. */
+  mostGas?: bigint
+  /** Purchases of one wallet in an hour. */
+  perBuyer?: number
+  /** What gas may cost in a day, all purchases together. */
+  dailyWei?: bigint
+}
+
+/** What `status` says. The most that it can lose in a day is `dailyWei`, in wei. */
+export interface RelayStatus {
+  host: Address
+  wallet: Address
+  mostGas: string
+  perBuyer: number
+  dailyWei: string
+  spentWei: string
+}
+
+/** A sale in tokens to one payee takes 130,000, each further payee some 35,000, a refusing one 60,000. */
+const MOST_GAS = 800_000n
+const PER_BUYER = 5
+const DAILY_WEI = 10n ** 16n
+const MOST_WAITING = 8
+/** A signature that ends before it could be in a block costs gas for nothing. */
+const MARGIN_S = 30
+const SPARE_GAS = 20_000n
+
+export class Relay {
+  readonly #powers: RelayPowers
+  readonly #mostGas: bigint
+  readonly #budget: RelayBudget
+  readonly #carrying = new Set<string>()
+  /** One at a time: each takes the wallet's next nonce. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(powers: RelayPowers, limits: RelayLimits = {}) {
+    const { mostGas = MOST_GAS, perBuyer = PER_BUYER, dailyWei = DAILY_WEI } = limits
+    this.#powers = powers
+    this.#mostGas = mostGas
+    this.#budget = new RelayBudget({ perBuyer, dailyWei }, powers.clock)
+  }
+
+  get status(): RelayStatus {
+    const { host, purse } = this.#powers
+    const { perBuyer, dailyWei } = this.#budget.limits
+    return {
+      ...{ host, wallet: purse.address, mostGas: `${this.#mostGas}`, perBuyer },
+      ...{ dailyWei: `${dailyWei}`, spentWei: `${this.#budget.spentWei}` },
+    }
+  }
+
+  /** Gives the sale when it is in a block. Refuses, at no cost, what it would lose by. */
+  async carry(purchase: SignedPurchase): Promise<Sale> {
+    this.#refuseForeign(purchase)
+    const { from, salt } = purchase.signed
+    const name = `${from} ${salt}`
+    if (this.#carrying.has(name)) throw new RelayBusyError('it carries this very purchase already')
+    if (this.#carrying.size >= MOST_WAITING) throw new RelayBusyError('others wait before you')
+    this.#carrying.add(name)
+    try {
+      const turn = this.#last.then(() => this.#carryNow(purchase))
+      this.#last = turn.catch(() => undefined)
+      return await turn
+    } finally {
+      this.#carrying.delete(name)
+    }
+  }
+
+  #refuseForeign({ terms, host, signed }: SignedPurchase): void {
+    const { chain, host: ours, clock } = this.#powers
+    if (host !== ours) {
+      throw new RelayRefusedError(
+        `it names ${host} as host, and this node carries for ${ours} only`,
+        `Sign it again with --host ${ours}, or ask the node it names.`,
+      )
+    }
+    // A token nobody knows may behave while it is tried, and not when it is paid for.
+    if (terms.currency === ZERO_ADDRESS || !currencyOf(chain.id, terms.currency)) {
+      throw new RelayRefusedError(
+        `it is paid in ${terms.currency}, and only known stablecoins are carried`,
+        'Buy without --gasless.',
+      )
+    }
+    if (signed.validBefore < BigInt(Math.floor(clock.now() / 1000) + MARGIN_S)) {
+      throw new RelayRefusedError('its signature ends too soon', 'Sign it again.')
+    }
+  }
+
+  async #carryNow(purchase: SignedPurchase): Promise<Sale> {
+    const { purse } = this.#powers
+    const { from } = purchase.signed
+    this.#budget.refuseBuyer(from)
+    const gas = await purse.weigh(purchase)
+    if (gas > this.#mostGas) {
+      throw new RelayRefusedError(
+        `it takes ${gas} gas, and ${this.#mostGas} are the most that is carried`,
+        'Buy without --gasless.',
+      )
+    }
+    const spare = gas + gas / 4n + SPARE_GAS
+    const gasLimit = spare < this.#mostGas ? spare : this.#mostGas
+    const maxFeePerGas = await purse.feePerGas()
+    const reserved = this.#budget.reserve(from, gasLimit * maxFeePerGas)
+    // What fails from here on has cost, at most, all of it.
+    const { sale, spentWei } = await purse.carry(purchase, { gasLimit, maxFeePerGas })
+    reserved.settle(spentWei)
+    return sale
+  }
+}
