@@ -117,7 +117,6 @@ export {
   type SignedPurchase,
   type TokenFacts,
 } from './domain/payment.ts'
-export type { MoneyEvent } from './domain/money.ts'
 export type { OperatorEntry } from './domain/operators.ts'
 export type {
   ArtistPurse,

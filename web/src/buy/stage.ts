@@ -70,8 +70,8 @@ export type News =
 
 const STOPS: readonly Stage['at'][] = [
   ...(['wrong-network', 'too-little', 'refused', 'price-changed', 'sold-out'] as const),
-  ...(['closed', 'owned', 'shop-silent', 'wallet-failed', 'failed', 'replaced', 'left'] as const,
-  ...['relay-refused', 'lapsed'] as const),
+  ...(['closed', 'owned', 'shop-silent', 'wallet-failed', 'failed', 'replaced', 'left'] as const),
+  ...(['relay-refused', 'lapsed'] as const),
 ]
 const UNDER_WAY: readonly Stage['at'][] = [
   ...(['unsure', 'carrying', 'sent', 'slow', 'dropped', 'paid', 'undone'] as const),
