@@ -75,6 +75,11 @@ async function missing(powers: WatchPowers, doubts: Doubts): Promise<void> {
     if (receipt) await found(receipt, powers)
     return
   }
+  if (stage.at === 'carrying') {
+    const isOver = until !== undefined && Date.now() > until + GRACE_MS
+    if (isOver) await tell({ is: 'stopped', why: { at: 'lapsed' } })
+    return
+  }
   const isUsed =
     nonce !== undefined && (await chain.till.count(payer, 'latest', { signal })) > nonce
   doubts.replaced = isUsed ? doubts.replaced + 1 : 0
