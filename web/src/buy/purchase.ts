@@ -1,7 +1,7 @@
 /** One payment as this device remembers it, from the press on Pay until it has settled. */
 import type { Address, Order, ReleaseView } from '../../../node/index.ts'
 import type { Currency } from '../words/amounts.ts'
-import { isStopped, type Stage } from './stage.ts'
+import { isOver, type Stage } from './stage.ts'
 
 export interface Purchase {
   id: string
@@ -41,7 +41,7 @@ export interface Purchase {
 export const subjectOf = ({ release, order }: Pick<Purchase, 'release' | 'order'>): string =>
   order.kind === 'tip' ? `tip ${order.artist}` : release
 
-export const isOpen = ({ stage }: Purchase): boolean => stage.at !== 'yours' && !isStopped(stage)
+export const isOpen = ({ stage }: Purchase): boolean => !isOver(stage)
 
 /** What is bought, without how it stands. */
 export type Wish = Omit<Purchase, 'id' | 'stage' | 'since'>

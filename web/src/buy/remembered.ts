@@ -2,7 +2,7 @@
  * What the shell must know of payments before any of their code is loaded: which releases are being
  * bought or are bought, on this device.
  */
-import { isBought, isUnderWay, type Stage } from './stage.ts'
+import { isBought, isOver, isUnderWay, type Stage } from './stage.ts'
 
 const KEY = 'megabox:bought'
 
@@ -41,7 +41,7 @@ export function remember(purchases: readonly Known[], store: Storage = localStor
     if (isBought(stage)) releases[release] = 'yours'
     else if (isUnderWay(stage)) releases[release] ??= 'open'
   }
-  write({ releases, isOpen: purchases.some(({ stage }) => isUnderWay(stage)) }, store)
+  write({ releases, isOpen: purchases.some(({ stage }) => !isOver(stage)) }, store)
 }
 
 /** As the chain says. */

@@ -82,6 +82,7 @@ const BEFORE: readonly Stage['at'][] = ['checking', 'asking', 'approving']
 export const isStopped = ({ at }: Stage): boolean => STOPS.includes(at)
 /** Money may be moving: it is watched until it has settled. */
 export const isUnderWay = ({ at }: Stage): boolean => UNDER_WAY.includes(at)
+export const isOver = (stage: Stage): boolean => stage.at === 'yours' || isStopped(stage)
 /** The copy is there, though a little later it may yet be undone. */
 export const isBought = ({ at }: Stage): boolean => at === 'paid' || at === 'yours'
 

@@ -1,7 +1,7 @@
 /** A payment that has left, followed until it has settled or is known not to happen. */
 import { parseBytes32, type Bytes32, type MoneyEvent, type Receipt } from '../../../node/index.ts'
 import { pause } from './paying.ts'
-import { isStopped, type News } from './stage.ts'
+import { isOver, type News } from './stage.ts'
 import type { Purchase } from './purchase.ts'
 import type { ShopChain } from './shopChain.ts'
 
@@ -27,7 +27,7 @@ export async function watch(powers: WatchPowers): Promise<'over' | 'again'> {
   const doubts = { unknownSince: undefined as number | undefined, replaced: 0 }
   for (;;) {
     const { stage } = powers.now()
-    if (stage.at === 'yours' || isStopped(stage)) return 'over'
+    if (isOver(stage)) return 'over'
     if (powers.wantsAgain()) return 'again'
     try {
       await look(powers, doubts)

@@ -7,6 +7,7 @@ import { Empty, Pages } from './homePage.tsx'
 import { Link } from './link.tsx'
 import { artist, type Artist } from './load.ts'
 import { useShop } from './shop.tsx'
+import { TipButton } from './tipButton.tsx'
 import { useLoaded } from './useLoaded.ts'
 
 const NONE = new Store(NOTHING)
@@ -39,6 +40,7 @@ function Known({ artist }: { artist: Artist }) {
         >
           {say(isFollowed ? 'following' : 'follow')}
         </button>
+        {artist.releases[0] && <TipButton release={artist.releases[0]} />}
       </Divider>
       <p className="meta facts">{say('fingerprint', { short: fingerprint })}</p>
       {namesakes.length > 0 && (
