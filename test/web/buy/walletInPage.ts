@@ -79,8 +79,8 @@ export async function walletIn(
             types: Record<string, { name: string; type: string }[]>
             message: Record<string, unknown>
           }
-          const { EIP712Domain: _own, ...rest } = types
-          return key.signTypedData(domain, rest, message)
+          const own = Object.entries(types).filter(([name]) => name !== 'EIP712Domain')
+          return key.signTypedData(domain, Object.fromEntries(own), message)
         })
       default:
         return { result: await endpoint.forward(method, params) }

@@ -86,9 +86,11 @@ function Steps({
   const [choice, setChoice] = useState<Choice>()
   const wallets = useWallets(chain)
   const purchases = useStore(cashier().purchases.all)
-  // What was begun before, here or in another tab, comes first.
-  const step: Step =
-    chosen.name !== 'paying' && underway ? { name: 'paying', id: underway.id } : chosen
+  // What was begun before, here or in another tab, comes first, and stays when it is over.
+  useEffect(() => {
+    if (underway) setStep({ name: 'paying', id: underway.id })
+  }, [underway?.id])
+  const step: Step = underway ? { name: 'paying', id: underway.id } : chosen
   const purchase = step.name === 'paying' ? purchases.find(({ id }) => id === step.id) : undefined
   const begin = async (wallet: Wallet) => {
     if (!choice) return

@@ -1,5 +1,5 @@
 /** One payment as this device remembers it, from the press on Pay until it has settled. */
-import type { Address, Order, ReleaseView } from '../../../node/index.ts'
+import type { Address, Order } from '../../../node/index.ts'
 import type { Currency } from '../words/amounts.ts'
 import { isOver, type Stage } from './stage.ts'
 
@@ -45,5 +45,3 @@ export const isOpen = ({ stage }: Purchase): boolean => !isOver(stage)
 
 /** What is bought, without how it stands. */
 export type Wish = Omit<Purchase, 'id' | 'stage' | 'since'>
-
-export type Sold = Pick<ReleaseView, 'release' | 'edition' | 'editions'>
