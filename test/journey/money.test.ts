@@ -5,7 +5,9 @@ import { Wallet } from 'ethers'
 import { PLAY_DOLLAR } from '../../node/domain/currency.ts'
 import { parseAddress, parseEditionId } from '../../node/domain/ids.ts'
 import { flac } from '../support/audio.ts'
-import { testChain, type TestChain } from '../support/anvil.ts'
+import { operatorsAddress } from '../../node/ledger/deploy.ts'
+import { SignerOperatorPurse } from '../../node/ledger/operatorPurse.ts'
+import { fund, testChain, type TestChain } from '../support/anvil.ts'
 import { deployOddToken } from '../support/oddToken.ts'
 import { eventually, Stage, type Node } from './megabox.ts'
 
@@ -166,6 +168,16 @@ describe('money on its way', function () {
   })
 
   it('meets its like by the chain’s list alone, past entries that lie', async () => {
+    const liar = Wallet.createRandom().connect(chain.endpoint.provider)
+    await fund(chain.endpoint, parseAddress(liar.address))
+    const registry = operatorsAddress(chain.ledger.chain.id)
+    const peerId = Uint8Array.from({ length: 34 }, (_, i) => i)
+    const end = [0xa5, 0x03, peerId.length, ...peerId]
+    const entry = {
+      ...{ payout: parseAddress(liar.address), peerId, proof: new Uint8Array(64) },
+      addresses: [Uint8Array.from([4, 169, 254, 169, 254, 6, 0, 80, ...end])],
+    }
+    await (await SignerOperatorPurse.open(liar, registry)).join(entry, 10n ** 16n)
     const join = await stage.run('shop', 'operator', 'join', '--json')
     assert.equal(join.code, 0, join.stderr)
     const alone = await stage.up('alone', '--chain', chain.url)

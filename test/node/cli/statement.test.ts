@@ -28,8 +28,8 @@ const statement = (title = 'Night Ferry'): Statement => ({
     sale(1_000_000n, 0n, APRIL),
   ],
   waiting: [{ token: PLAY_DOLLAR, amount: 9_000_000n }],
-  money: new Map([[PLAY_DOLLAR as string, { symbol: 'PLAY', decimals: 6, sign: '$' as const }]]),
-  titles: new Map([[release as string, title]]),
+  money: new Map([[PLAY_DOLLAR, { symbol: 'PLAY', decimals: 6, sign: '$' as const }]]),
+  titles: new Map([[release, title]]),
 })
 
 describe('a statement of earnings', () => {

@@ -186,7 +186,10 @@ describe('logs', () => {
     ...{ blockNumber: `0x${block.toString(16)}`, logIndex: '0x0', topics: [], data: '0x' },
     transactionHash: digestOf(`tx ${block}`),
   })
-  type Filter = { fromBlock: string; toBlock: string }
+  interface Filter {
+    fromBlock: string
+    toBlock: string
+  }
   /** Gives at most `most` blocks at once. */
   const sparing = (
     most: number,
