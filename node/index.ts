@@ -10,6 +10,7 @@ export { Directory, type Artist, type Genre, type Shelf } from './catalogue/dire
 export { fold, queryTokens } from './catalogue/fold.ts'
 export { claimsOf, judge } from './catalogue/judge.ts'
 export { cursorAt, pageLimit, parseCursor, type Cursor } from './catalogue/paging.ts'
+export { signedWork } from './catalogue/signedWork.ts'
 export { wordsOf } from './catalogue/words.ts'
 export { checksummed, parseWrittenAddress } from './crypto/address.ts'
 export { publicKeyOf } from './crypto/ed25519.ts'

@@ -20,7 +20,18 @@ const MODULES = join(ROOT, 'node_modules')
 const STAMP = join(MODULES, '.megabox-setup')
 const NODE_24 = join(ROOT, '.node')
 const LOCK = join(ROOT, 'package-lock.json')
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+const CHROMIUM = {
+  name: 'Chromium',
+  names: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+  named: 'MEGABOX_CHROMIUM',
+  debian: 'chromium',
+}
+const FIREFOX = {
+  name: 'Firefox',
+  names: ['firefox-esr', 'firefox'],
+  named: 'MEGABOX_FIREFOX',
+  debian: 'firefox-esr',
+}
 
 const say = (line) => process.stderr.write(`setup: ${line}\n`)
 
@@ -132,26 +143,28 @@ function install() {
   say('Packages are installed.')
 }
 
-const hasBrowser = () =>
-  Boolean(process.env.MEGABOX_CHROMIUM) ||
-  BROWSERS.some((name) =>
-    (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name))),
-  ) ||
-  existsSync('/usr/bin/chromium')
+const hasBrowser = ({ names, named }) =>
+  Boolean(process.env[named]) ||
+  names.some((name) =>
+    [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'].some((folder) =>
+      existsSync(join(folder, name)),
+    ),
+  )
 
-/** The tests drive a real Chromium: Debian's, or whatever is named. */
-function installBrowser() {
-  if (hasBrowser()) return
-  const cure = 'Install Chromium, or set MEGABOX_CHROMIUM to a Chromium or Chrome program.'
+/** The tests drive a real Chromium and a real Firefox: Debian's, or whatever is named. */
+function installBrowser(browser) {
+  const { name, named, debian } = browser
+  if (hasBrowser(browser)) return
+  const cure = `Install ${name}, or set ${named} to its program.`
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    fail('The tests need a Chromium, and none was found.', cure)
+    fail(`The tests need a ${name}, and none was found.`, cure)
   }
-  say('Installing Chromium from Debian for the tests …')
+  say(`Installing ${name} from Debian for the tests …`)
   process.env.DEBIAN_FRONTEND = 'noninteractive'
   const done =
     run('apt-get', ['update', '-qq']) === 0 &&
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']) === 0
-  if (!done || !hasBrowser()) fail('Chromium could not be installed.', cure)
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debian]) === 0
+  if (!done || !hasBrowser(browser)) fail(`${name} could not be installed.`, cure)
 }
 
 const DAPP_STAMP = join(ROOT, 'web', 'dist', '.built')
@@ -183,4 +196,4 @@ function buildDapp() {
 
 if (!isComplete()) install()
 buildDapp()
-if (process.argv.includes('--browser')) installBrowser()
+if (process.argv.includes('--browser')) for (const one of [CHROMIUM, FIREFOX]) installBrowser(one)

@@ -4,11 +4,12 @@
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { inPieces } from '../web/vite.config.ts'
 
 const configFile = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
 const outDir = fileURLToPath(new URL('../web/dist/server', import.meta.url))
 
-await build({ configFile, logLevel: 'error' })
+await build({ configFile, logLevel: 'error', build: inPieces })
 await build({
   configFile,
   logLevel: 'error',

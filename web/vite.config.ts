@@ -1,5 +1,23 @@
 /** The dapp: plain files that run from any place, also from an IPFS gateway. */
-import { defineConfig } from 'vite'
+import { defineConfig, type BuildOptions } from 'vite'
+
+/**
+ * What the first sight needs, in one piece: else each file that a later part shares would be a
+ * request of its own. The library and what it takes along is left to be shaken.
+ */
+const shell = {
+  name: 'shell',
+  tags: ['$initial' as const],
+  test: /\/web\/src\/|node_modules\/(react|react-dom|scheduler|valibot|idb|lucide-react)\//,
+}
+
+/** For the browser's build alone: a service worker is one file. */
+export const inPieces: BuildOptions = {
+  rolldownOptions: {
+    preserveEntrySignatures: false,
+    output: { codeSplitting: { includeDependenciesRecursively: false, groups: [shell] } },
+  },
+}
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -60,6 +60,8 @@ export interface Entry {
   manifest: Manifest
   /** In the order of the chain. */
   editions: readonly Edition[]
+  /** Copies of all of them that the chain has seen sold. */
+  sold: number
   retired: boolean
 }
 
@@ -150,6 +152,8 @@ export interface ReleaseView extends WorkView {
   suggestedPrice?: string
   /** Who shares the artist's 9000 of a sale of that edition. As with `master`. */
   payees?: Payee[]
+  /** Copies of all editions. As with `master`. */
+  sold?: number
   editions: EditionView[]
 }
 
@@ -180,6 +184,7 @@ export function viewOf(entry: Entry): ReleaseView {
     ...suggestedIn(entry.manifest, offered.terms),
     onSale: !offered.closed && !entry.retired,
     payees: payees.map(({ wallet, bps }) => ({ wallet, bps })),
+    sold: entry.sold,
     editions: entry.editions.map((edition) => editionView(edition, id)),
   }
 }

@@ -59,7 +59,13 @@ interface KeyRevoked extends Place {
   key: Bytes32
 }
 
-export type ChainEvent = Minted | Revised | Closed | Retired | KeyRevoked
+/** One copy. Its release is the edition's: an endpoint need not be believed about that. */
+interface Sold extends Place {
+  kind: 'sold'
+  edition: EditionId
+}
+
+export type ChainEvent = Minted | Revised | Closed | Retired | KeyRevoked | Sold
 
 /** One sale, read back from the chain. Amounts in the currency's smallest unit: wei where it is ether. */
 export interface Sale {

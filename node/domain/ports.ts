@@ -175,6 +175,8 @@ export interface Index {
   release(id: ReleaseId): Promise<Entry | undefined>
   /** Newest first without a query; else best match first, every word a prefix, folded. */
   search(query: string, options?: { limit?: number; cursor?: string }): Promise<Page>
+  /** What is on sale and was bought last, newest sale first, as far as recent sales tell. */
+  boughtLately(limit: number): Promise<Entry[]>
   /** A file, or the manifest itself, of a listed release; also of a retired one. */
   file(cid: CID): Promise<ListedFile | undefined>
   /** Files of listed releases not yet marked as held, oldest release first. */

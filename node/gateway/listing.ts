@@ -24,6 +24,16 @@ export type Listing = v.InferOutput<typeof Listing>
 
 const MAX_GENRE = 100
 
+/** `order=sold`: what was bought last, instead of what is new. */
+export function isBySales(request: Request): boolean {
+  const { searchParams } = new URL(request.url)
+  const order = searchParams.get('order')
+  if (order === null) return false
+  const others = ['q', 'artist', 'genre', 'cursor'].filter((name) => searchParams.get(name))
+  if (order === 'sold' && others.length === 0) return true
+  throw new UsageError('There is no such order.', 'Give order=sold with at most a limit.')
+}
+
 /** Which shelf of the catalogue: of one artist, of one genre, or both. Undefined: all of it. */
 export function parseShelf(request: Request): { artist?: Address; genre?: string } | undefined {
   const { searchParams } = new URL(request.url)

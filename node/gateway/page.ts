@@ -21,6 +21,7 @@ export function pages(powers: Powers): Record<string, { GET: Route }> {
   const other = show(async () => ({ name: 'other' }))
   return {
     '/': show(shelf(powers)),
+    '/new': show(shelf(powers)),
     '/search': show(search(powers)),
     '/release/:release': show(release(powers)),
     '/artist/:wallet': other,

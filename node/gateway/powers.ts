@@ -22,7 +22,7 @@ export interface Asset {
 }
 
 export interface GatewayPowers {
-  index: Pick<Index, 'file' | 'release' | 'search' | 'verdict'>
+  index: Pick<Index, 'file' | 'release' | 'search' | 'verdict' | 'boughtLately'>
   directory: DirectoryPowers
   /** What a few peers have for these words, each checked: yields hits, returns whom it asked. */
   searchPeers(

@@ -3,15 +3,22 @@ import { viewOf } from '../domain/catalogue.ts'
 import { UnknownReleaseError } from '../domain/errors.ts'
 import { parseReleaseId } from '../domain/ids.ts'
 import { json } from './answer.ts'
-import { parseListing, parseShelf } from './listing.ts'
+import { isBySales, parseListing, parseShelf } from './listing.ts'
 import type { GatewayPowers } from './powers.ts'
 import type { Route } from './route.ts'
 
-/** A page of releases; `cursor` is null on the last one. With `artist` or `genre`: of those. */
+/**
+ * A page of releases; `cursor` is null on the last one. With `artist` or `genre`: of those. With
+ * `order=sold`: one page of what was bought last.
+ */
 export const releases =
   ({ index, directory }: Pick<GatewayPowers, 'index' | 'directory'>): Route =>
   async (request) => {
     const { q, limit, cursor } = parseListing(request)
+    if (isBySales(request)) {
+      const entries = await index.boughtLately(limit)
+      return json({ releases: entries.map(viewOf), cursor: null })
+    }
     const shelf = parseShelf(request)
     const page = shelf
       ? await directory.page(shelf, { limit, cursor })

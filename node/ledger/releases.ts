@@ -103,6 +103,8 @@ export function eventFrom(log: LogDescription, place: Place): ChainEvent | undef
         artist: parseAddress(args['wallet']),
         key: parseBytes32(args['key']),
       }
+    case 'Sold':
+      return { ...place, kind: 'sold', edition: editionFrom(args['edition'] as bigint) }
     default:
       return undefined
   }
@@ -116,7 +118,14 @@ export const topicsOf = (names: readonly string[], abi = releases): string[] =>
   })
 
 /** The topics `eventFrom` understands, for log filters. */
-export const CATALOGUE_TOPICS = topicsOf(['Minted', 'Revised', 'Closed', 'Retired', 'KeyRevoked'])
+export const CATALOGUE_TOPICS = topicsOf([
+  'Minted',
+  'Revised',
+  'Closed',
+  'Retired',
+  'KeyRevoked',
+  'Sold',
+])
 
 /** A `Sold` log's figures. */
 export function saleFrom({ args }: LogDescription) {

@@ -258,10 +258,38 @@ export function indexPortSuite(name: string, open: () => Promise<Opened>): void 
             { edition, terms: first, closed: true, block, logIndex: 0 },
             { edition: fakeEditionId(second), terms: second, closed: false, block, logIndex: 1 },
           ],
+          sold: 0,
           retired: false,
         })
         await rewind(block)
         expect((await index.release(made.release))?.editions[0]?.closed).to.equal(false)
+      })
+
+      it('counts copies of all editions, and tells what was bought last', async () => {
+        const ada = await makeArtist('Ada')
+        const [one, two, three] = [
+          await makeManifest(ada, 'One'),
+          await makeManifest(ada, 'Two'),
+          await makeManifest(ada, 'Three'),
+        ]
+        const sold = (made: Made, price?: bigint): Happening => ({
+          kind: 'sold',
+          edition: fakeEditionId(termsOf(made, price === undefined ? {} : { price })),
+        })
+        await mine(minted(one), minted(one, { price: 7n }), minted(two), minted(three))
+        await find(one, two, three)
+        const before = await mine(sold(two), sold(one), sold(one, 7n))
+        await mine(sold(two), sold(two))
+        const bought = async () => (await index.boughtLately(5)).map(({ release }) => release)
+        expect((await index.release(one.release))?.sold).to.equal(2)
+        expect((await index.release(two.release))?.sold).to.equal(3)
+        expect(await bought()).to.deep.equal([two.release, one.release])
+        expect(await index.boughtLately(1)).to.have.length(1)
+        await rewind(before)
+        expect((await index.release(two.release))?.sold).to.equal(1)
+        expect(await bought()).to.deep.equal([one.release, two.release])
+        await mine({ kind: 'retired', release: one.release })
+        expect(await bought()).to.deep.equal([two.release])
       })
 
       it('shows nothing that was not checked', async () => {

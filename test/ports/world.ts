@@ -98,6 +98,13 @@ function stepsOf(manifests: readonly Made[]): fc.Arbitrary<Step> {
       })),
     },
     {
+      weight: 2,
+      arbitrary: fc.tuple(made, prices).map(([one, price]) => ({
+        kind: 'sold' as const,
+        edition: fakeEditionId(termsOf(one, { price })),
+      })),
+    },
+    {
       weight: 1,
       arbitrary: made.map(({ release }) => ({ kind: 'retired' as const, release })),
     },
@@ -187,6 +194,7 @@ async function picture(index: Index, manifests: readonly Made[]): Promise<unknow
   const words = ['ear', 'late 2', 'first', 'ada', 'eve added']
   return {
     newest: entries.map(({ release, cid }) => [release, cid.toString()]),
+    bought: (await index.boughtLately(10)).map(({ release }) => release),
     releases: await Promise.all(releases.map((release) => index.release(release))),
     counts: await index.counts(),
     files: await Promise.all(files.map((cid) => index.file(cid))),

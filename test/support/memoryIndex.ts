@@ -149,6 +149,16 @@ export class MemoryIndex implements Index, AsyncDisposable {
       : { entries }
   }
 
+  async boughtLately(limit: number) {
+    const order = this.#events.flatMap((event) => (event.kind === 'sold' ? event.edition : []))
+    const last = ({ editions }: Entry) =>
+      Math.max(...editions.map(({ edition }) => order.lastIndexOf(edition)))
+    return this.#entries()
+      .filter((entry) => !entry.retired && last(entry) >= 0)
+      .toSorted((a, b) => last(b) - last(a))
+      .slice(0, limit)
+  }
+
   async file(cid: CID): Promise<ListedFile | undefined> {
     const manifest = this.#judged().find(
       ({ digest, outcome }) =>
@@ -290,6 +300,9 @@ export class MemoryIndex implements Index, AsyncDisposable {
       place: { block, logIndex },
       cid: cborCidOf(fromHex(digest)),
       manifest: outcome.manifest,
+      sold: this.#events.filter(
+        (e) => e.kind === 'sold' && editions.some(({ edition }) => edition === e.edition),
+      ).length,
       retired: this.#events.some((e) => e.kind === 'retired' && e.release === release),
     }
   }

@@ -35,7 +35,7 @@ describe('the dapp', () => {
       artist: 'Nadia Voss',
       priceWei: 10n ** 16n,
       cover: cover([92, 44, 144], [232, 84, 184], 32),
-      songs: [song('Slack Water', 440, 1.5), song('Copper Rails', 550)],
+      songs: [song('Slack Water', 440, 1.5), song('Copper Rails', 550, 12)],
     })
     ids = [release]
     front = await openShopfront(shop.powers)
@@ -164,6 +164,7 @@ describe('the dapp', () => {
     await page.keyboard.press('k')
     await button('Queue').click()
     const queue = page.getByRole('complementary', { name: 'Queue' })
+    await queue.waitFor()
     const names = () => queue.locator('.queue-song .name').allInnerTexts()
     expect(await names()).to.deep.equal(['Slack Water', 'Copper Rails'])
     await queue.getByRole('button', { name: 'Move Copper Rails up' }).click()
@@ -191,6 +192,7 @@ describe('the dapp', () => {
     await page.keyboard.type('k')
     expect(await page.locator('#search').inputValue()).to.equal('k')
     await page.locator('#search').fill('')
+    await page.goBack()
     await button('Play Slack Water').focus()
     await page.keyboard.press('Enter')
     await sounding()
@@ -209,7 +211,8 @@ describe('the dapp', () => {
   it('searches as one types, and by its address', async () => {
     await page.locator('#search').fill('night')
     await page.getByRole('heading', { name: 'Results for “night”' }).waitFor()
-    expect(page.url()).to.match(/\/search\?q=night$/)
+    await page.waitForURL(/\/search\?q=night$/)
+    await page.getByRole('list', { name: 'Releases' }).getByText('Night Ferry').waitFor()
     expect(await page.locator('.card').count()).to.equal(1)
     await page.locator('#search').fill('zzzz')
     await page.getByText('Nothing found for “zzzz”.').waitFor()

@@ -1,29 +1,41 @@
 /** The dapp: a frame that stays, and what a route shows inside it. */
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { PageDocument, PageView, ReleaseView } from '../../node/index.ts'
-import { HelpSheet } from './frame/helpSheet.tsx'
-import { SettingsPage } from './frame/settingsPage.tsx'
+import { Boundary } from './frame/boundary.tsx'
+import { later } from './frame/later.tsx'
 import { ShareLine } from './frame/shareLine.tsx'
 import { Toast, type Said } from './frame/toast.tsx'
 import { Tabs, TopBar } from './frame/topBar.tsx'
-import { LibraryPage } from './keeping/libraryPage.tsx'
 import { PlayerBar } from './player/bar.tsx'
-import { FullPlayer } from './player/fullPlayer.tsx'
-import { QueuePanel } from './player/queuePanel.tsx'
 import { pathTo, type Route } from './route.ts'
+import { SearchPage } from './search/searchPage.tsx'
 import { ArtistPage } from './shop/artistPage.tsx'
 import { BrowsePage } from './shop/browsePage.tsx'
-import { Empty, HomePage, SearchPage } from './shop/homePage.tsx'
+import { Empty } from './shop/empty.tsx'
+import { Failed } from './shop/failed.tsx'
+import { HomePage, NewPage } from './shop/homePage.tsx'
 import { Link } from './shop/link.tsx'
 import { ReleasePage } from './shop/releasePage.tsx'
 import type { Shop } from './shop/shop.tsx'
+import { Waiting } from './shop/waiting.tsx'
 import { useWords } from './words/words.tsx'
 
-// What money is about comes with its own code.
+// What money is about is much code: it comes when it is asked for, and not before.
 const SlipPage = lazy(async () => ({ default: (await import('./buy/slipPage.tsx')).SlipPage }))
 const EarningsPage = lazy(async () => ({
   default: (await import('./bought/earningsPage.tsx')).EarningsPage,
 }))
+const HelpSheet = later(async () => (await import('./frame/helpSheet.tsx')).HelpSheet, 'part')
+const FullPlayer = later(async () => (await import('./player/fullPlayer.tsx')).FullPlayer, 'part')
+const QueuePanel = later(async () => (await import('./player/queuePanel.tsx')).QueuePanel, 'part')
+const SettingsPage = later(
+  async () => (await import('./frame/settingsPage.tsx')).SettingsPage,
+  'page',
+)
+const LibraryPage = later(
+  async () => (await import('./keeping/libraryPage.tsx')).LibraryPage,
+  'page',
+)
 
 export interface Shown {
   route: Route
@@ -125,29 +137,53 @@ function Main({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
       aria-busy={shown.state === 'loading'}
       data-page={shown.route.name}
     >
-      <Page shown={shown} fresh={fresh} />
+      <Boundary key={path} instead={<Broken />}>
+        <Page shown={shown} fresh={fresh} />
+      </Boundary>
     </main>
   )
 }
 
+function Broken() {
+  const { say } = useWords()
+  return (
+    <Empty text={say('pageBroke')}>
+      <button type="button" className="button" onClick={() => location.reload()}>
+        {say('reload')}
+      </button>
+    </Empty>
+  )
+}
+
+const again = (): boolean => dispatchEvent(new Event('megabox:go'))
+
 function Page({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] }) {
   const { say } = useWords()
   const { route, view } = shown
-  if (shown.state === 'failed') return <Empty text={say('shopGone')} />
+  if (shown.state === 'failed') return <Failed again={again} />
   if (route.name === 'library') return <LibraryPage {...route} />
   if (route.name === 'settings') return <SettingsPage />
   if (route.name === 'slip' || route.name === 'earnings') {
     return (
-      <Suspense>
+      <Suspense fallback={<Waiting />}>
         {route.name === 'slip' ? <SlipPage key={route.tx} tx={route.tx} /> : <EarningsPage />}
       </Suspense>
     )
   }
   if (route.name === 'browse') return <BrowsePage {...(route.genre && { genre: route.genre })} />
   if (route.name === 'artist') return <ArtistPage key={route.wallet} wallet={route.wallet} />
-  if (view.name === 'home') return <HomePage first={view} fresh={fresh} />
-  if (view.name === 'search') return <SearchPage key={view.query} query={view.query} first={view} />
-  if (view.name === 'release') return <ReleasePage release={view.release} />
+  if (route.name === 'search') {
+    const first = view.name === 'search' && view.query === route.query ? view.releases : []
+    return <SearchPage asked={route.query} first={first} />
+  }
+  if (view.name === 'home') {
+    const Page = route.name === 'new' ? NewPage : HomePage
+    return <Page first={view} fresh={fresh} />
+  }
+  if (view.name === 'release') {
+    return <ReleasePage key={view.release?.release} release={view.release} />
+  }
+  if (shown.state === 'loading') return <Waiting />
   return (
     <Empty text={say('unknownPage')}>
       <Link to={{ name: 'home' }} className="button">

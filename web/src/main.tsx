@@ -3,15 +3,18 @@ import { startTransition, useCallback, useEffect, useMemo, useState } from 'reac
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import type { PageDocument, ReleaseView } from '../../node/index.ts'
 import { App, type Live, type Shown } from './app.tsx'
+import { bringAll } from './frame/later.tsx'
 import { openSettings, settings } from './frame/settings.ts'
 import type { Said } from './frame/toast.tsx'
 import { Keeping } from './keeping/keeping.ts'
 import { savedOf } from './keeping/savedOf.ts'
 import { listenToKeys } from './player/keys.ts'
 import { showOnLockScreen } from './player/mediaSession.ts'
+import { soundAlone } from './player/onlyOne.ts'
 import { Player } from './player/player.ts'
 import { remember } from './player/remembered.ts'
 import { parseRoute, pathOf, pathTo, type Route } from './route.ts'
+import { learn } from './search/known.ts'
 import { listed, load } from './shop/load.ts'
 import { ShopContext } from './shop/shop.tsx'
 import { Saver } from './keeping/saver.ts'
@@ -20,7 +23,7 @@ import type { PeerStatus } from './peer/status.ts'
 import { sounds } from './sounds.ts'
 import { remembered } from './buy/remembered.ts'
 import { Store, useStore } from './store.ts'
-import { languageOf, type Language } from './words/say.ts'
+import { bringLanguage, languageOf, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
 import '@fontsource-variable/bricolage-grotesque/wght.css'
 import '@fontsource-variable/instrument-sans/wght.css'
@@ -35,6 +38,8 @@ const hrefOf = (route: Route): string => (isPlain ? `#${pathTo(route)}` : pathTo
 const urlOf = (cid: string): string => new URL(`ipfs/${cid}`, base).pathname
 
 const first = firstDocument()
+const firstLanguage = languageOf(first?.languages ?? navigator.languages)
+if (first) learn(releasesIn(first.view))
 openSettings()
 const audio = new Audio()
 audio.preload = 'auto'
@@ -44,8 +49,10 @@ const peerStatus = new Store<PeerStatus | undefined>(undefined)
 const saver = new Saver(peer)
 const player = new Player(audio, sounds(peer))
 remember(player)
+soundAlone(player)
 showOnLockScreen(player, urlOf)
 const keeping = new Keeping()
+void keeping.loaded.then(() => saver.resume(keeping.kept.value.saved)).catch(() => undefined)
 
 // A payment that was under way when a page was left is picked up.
 if (remembered().isOpen) void import('./buy/cashier.ts').then(({ cashier }) => cashier())
@@ -65,14 +72,17 @@ function firstDocument(): PageDocument | undefined {
   return text ? (JSON.parse(text) as PageDocument) : undefined
 }
 
+function releasesIn(view: PageDocument['view']): readonly ReleaseView[] {
+  if (view.name === 'release') return view.release ? [view.release] : []
+  return view.name === 'other' ? [] : view.releases
+}
+
 function Dapp() {
-  const [language, setLanguage] = useState<Language>(
-    languageOf(first?.languages ?? navigator.languages),
-  )
+  const [language, setLanguage] = useState<Language>(firstLanguage)
   const { language: chosen } = useStore(settings)
   // After the first draw, which must be as the node's was.
   useEffect(() => {
-    if (chosen) setLanguage(chosen)
+    if (chosen) void bringLanguage(chosen).then(() => setLanguage(chosen))
   }, [chosen])
   useEffect(() => {
     document.documentElement.lang = language
@@ -213,7 +223,13 @@ function useOffline(): boolean {
   return offline
 }
 
-const root = document.getElementById('root')
-if (!root) throw new Error('the page has no #root')
-if (first) hydrateRoot(root, <Dapp />)
-else createRoot(root).render(<Dapp />)
+/** What else the page may need, once it is calm: it works without its shop then, too. */
+const CALM_MS = 4000
+setTimeout(() => void bringAll(), CALM_MS)
+
+void bringLanguage(firstLanguage).then(() => {
+  const root = document.getElementById('root')
+  if (!root) throw new Error('the page has no #root')
+  if (first) hydrateRoot(root, <Dapp />)
+  else createRoot(root).render(<Dapp />)
+})

@@ -4,6 +4,7 @@
  */
 export type Route =
   | { name: 'home' }
+  | { name: 'new' }
   | { name: 'search'; query: string }
   | { name: 'release'; release: string }
   | { name: 'artist'; wallet: string }
@@ -24,6 +25,7 @@ export function parseRoute(path: string): Route {
   const [first = '', second, third] = url.pathname.split('/').filter(Boolean).map(plain)
   const query = url.searchParams.get('q')?.trim() ?? ''
   if (first === '') return query ? { name: 'search', query } : { name: 'home' }
+  if (first === 'new') return { name: 'new' }
   if (first === 'search') return { name: 'search', query }
   if (first === 'release' && second) return { name: 'release', release: second }
   if (first === 'artist' && second) return { name: 'artist', wallet: second }
@@ -52,6 +54,8 @@ export function pathTo(route: Route): string {
       return `/slip/${encodeURIComponent(route.tx)}`
     case 'earnings':
       return '/earnings'
+    case 'new':
+      return '/new'
     case 'settings':
       return '/settings'
     case 'home':

@@ -3,8 +3,13 @@ import { renderToString } from 'react-dom/server'
 import type { PageDocument } from '../../node/index.ts'
 import { App } from './app.tsx'
 import { parseRoute } from './route.ts'
-import { languageOf, sayIn, type Language } from './words/say.ts'
+import { english } from './words/english.ts'
+import { french } from './words/french.ts'
+import { languageOf, learnLanguage, sayIn, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
+
+learnLanguage('en', english)
+learnLanguage('fr', french)
 
 const HEAD = '<!--head-->'
 const ROOT = '<!--shop-->'

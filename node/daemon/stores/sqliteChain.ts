@@ -41,7 +41,14 @@ export function rewind(db: Sqlite, block: number): void {
        SELECT digest, max(block) FROM candidates WHERE block > ? AND status <> 'refused' GROUP BY digest`,
       block,
     )
-    for (const table of ['editions', 'closes', 'retirements', 'revocations', 'candidates']) {
+    for (const table of [
+      'editions',
+      'closes',
+      'retirements',
+      'revocations',
+      'sales',
+      'candidates',
+    ]) {
       db.run(`DELETE FROM ${table} WHERE block > ?`, block)
     }
     db.run('DELETE FROM blocks WHERE number > ?', block)
@@ -104,6 +111,13 @@ function takeIn(db: Sqlite, event: ChainEvent): void {
       db.run(
         'INSERT OR IGNORE INTO revocations VALUES (?, ?, ?, ?)',
         ...[event.artist, event.key, block, logIndex],
+      )
+      break
+    case 'sold':
+      db.run(
+        `INSERT INTO sales (edition, block, log_index, copies) VALUES (?, ?, ?, 1)
+         ON CONFLICT DO UPDATE SET log_index = excluded.log_index, copies = copies + 1`,
+        ...[event.edition, block, logIndex],
       )
   }
 }

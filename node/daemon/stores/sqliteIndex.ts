@@ -28,7 +28,7 @@ import {
   undone,
 } from './sqliteCandidates.ts'
 import { advance, keyRevokedAt, recent, rewind } from './sqliteChain.ts'
-import { file, heldAfter, hold, letGo, release, unheld } from './sqliteListing.ts'
+import { boughtLately, file, heldAfter, hold, letGo, release, unheld } from './sqliteListing.ts'
 import type { Sqlite } from './sqliteRows.ts'
 import { openDatabase, type OpenOptions } from './sqliteSchema.ts'
 import { search, type SearchOptions } from './sqliteSearch.ts'
@@ -83,6 +83,9 @@ export class SqliteIndex implements Index, AsyncDisposable {
   }
   async search(query: string, options?: SearchOptions) {
     return search(this.#db, query, options)
+  }
+  async boughtLately(limit: number) {
+    return boughtLately(this.#db, limit)
   }
   async file(cid: CID) {
     return file(this.#db, cid)

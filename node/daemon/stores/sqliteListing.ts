@@ -65,8 +65,36 @@ export const entryOf = (db: Sqlite, row: Row): Entry => ({
   cid: cborCidOf(fromHex(parseBytes32(text(row, 'digest')))),
   manifest: manifestOf(row),
   editions: editionsOf(db, text(row, 'release')),
+  sold: soldOf(db, text(row, 'release')),
   retired: int(row, 'retired') === 1,
 })
+
+const soldOf = (db: Sqlite, release: string): number =>
+  int(
+    db.row(
+      `SELECT coalesce(sum(s.copies), 0) AS sold
+       FROM editions AS e CROSS JOIN sales AS s ON s.edition = e.edition WHERE e.release = ?`,
+      release,
+    ) ?? {},
+    'sold',
+  )
+
+/** How far back "lately" looks. */
+const LATE_SALES = 1000
+
+/** What was bought last, newest sale first. */
+export const boughtLately = (db: Sqlite, limit: number): Entry[] =>
+  db
+    .rows(
+      `WITH late AS (SELECT * FROM sales ORDER BY block DESC, log_index DESC LIMIT ${LATE_SALES}),
+         last AS (
+           SELECT release, max(late.block * 1000000 + late.log_index) AS place
+           FROM late JOIN editions USING (edition) GROUP BY release)
+       SELECT ${ENTRY} FROM ${LISTED} JOIN last ON last.release = l.release
+       WHERE l.retired = 0 ORDER BY last.place DESC LIMIT ?`,
+      limit,
+    )
+    .map((row) => entryOf(db, row))
 
 const editionsOf = (db: Sqlite, release: string): Edition[] =>
   db

@@ -6,7 +6,7 @@ import { rename, rm } from 'node:fs/promises'
 import { int, Sqlite, text } from './sqliteRows.ts'
 
 /** Raised with every change of the tables, of `fold` or of what is listed. */
-const VERSION = 4
+const VERSION = 5
 
 const SCHEMA = `
   CREATE TABLE blocks (number INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
@@ -27,6 +27,13 @@ const SCHEMA = `
     artist TEXT NOT NULL, key TEXT NOT NULL, block INTEGER NOT NULL, log_index INTEGER NOT NULL,
     PRIMARY KEY (artist, key)
   ) STRICT;
+
+  -- Of one edition in one block, together.
+  CREATE TABLE sales (
+    edition TEXT NOT NULL, block INTEGER NOT NULL, log_index INTEGER NOT NULL,
+    copies INTEGER NOT NULL, PRIMARY KEY (edition, block)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sales_by_place ON sales (block, log_index);
 
   -- Each naming of a manifest. Sound ones keep their manifest, also while they are refused for
   -- what stands earlier on the chain: that may turn out to be refused itself.

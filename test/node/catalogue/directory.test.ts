@@ -17,7 +17,7 @@ async function entryOf(name: string, title: string, block: number): Promise<Entr
   const place = { block, logIndex: 0 }
   return {
     ...{ release: made.release, artist: made.artist.wallet, salt: made.salt, place },
-    ...{ cid: cborCidOf(hashOf(title)), manifest: made.manifest, retired: false },
+    ...{ cid: cborCidOf(hashOf(title)), manifest: made.manifest, sold: 0, retired: false },
     editions: [{ edition: fakeEditionId(terms), terms, closed: false, ...place }],
   }
 }

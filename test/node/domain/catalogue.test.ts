@@ -39,6 +39,7 @@ async function entryWith(fields: Partial<Release> = {}, ...editions: Partial<Edi
     cid: cborCidOf(hashOf('manifest')),
     manifest: made.manifest,
     editions: listed,
+    sold: 0,
     retired: false,
   }
   return { made, entry }

@@ -36,6 +36,18 @@ describe('gateway /api/v1/releases', () => {
     expect((await list('?q=nobody')).releases).to.deep.equal([])
   })
 
+  it('lists what was bought last, and how many copies are out', async () => {
+    const other = createShop()
+    other.put({ title: 'Sold', sold: 2 })
+    other.put({ title: 'Unsold' })
+    const found = (await (
+      await asker(other.powers)('/api/v1/releases?order=sold&limit=5')
+    ).json()) as Listing
+    expect(found.releases.map(({ title, sold }) => [title, sold])).to.deep.equal([['Sold', 2]])
+    expect((await ask('/api/v1/releases?order=sold&q=x')).status).to.equal(400)
+    expect((await ask('/api/v1/releases?order=price')).status).to.equal(400)
+  })
+
   for (const query of ['limit=0', 'limit=101', 'limit=ten', 'limit=-1', 'cursor=', 'limit=1e1']) {
     it(`refuses ${query}`, async () => {
       const response = await ask(`/api/v1/releases?${query}`)

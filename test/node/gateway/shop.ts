@@ -34,6 +34,9 @@ export interface Song {
   mime?: string
   durationMs?: number
   extent?: 'full' | 'preview'
+  lyrics?: string
+  credits?: { name: string; role: string }[]
+  explicit?: boolean
 }
 
 export interface Made {
@@ -46,6 +49,9 @@ export interface Made {
   cover?: Uint8Array
   wallet?: Address
   genres?: string[]
+  sold?: number
+  /** Anything else of its manifest. */
+  more?: Partial<Entry['manifest']['release']>
 }
 
 /** What a visitor can reach: `put` a release, and its files are there. */
@@ -77,25 +83,31 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
     return entry
   }
 
-  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent' | 'verdict'> = {
-    file: async (cid) => files.get(cid.toString())?.listed,
-    release: async (wanted) => entries.find(({ release }) => release === wanted),
-    search: async (query, { limit = 24, cursor = '0' } = {}) => {
-      const found = entries.filter(({ manifest }) =>
-        `${manifest.release.title} ${manifest.release.artist.name}`
-          .toLowerCase()
-          .includes(query.toLowerCase()),
-      )
-      const from = Number(cursor)
-      const more = from + limit < found.length
-      return {
-        entries: found.slice(from, from + limit),
-        ...(more && { cursor: `${from + limit}` }),
-      }
-    },
-    recent: async () => [],
-    verdict: async () => undefined,
-  }
+  const index: Pick<Index, 'file' | 'release' | 'search' | 'recent' | 'verdict' | 'boughtLately'> =
+    {
+      file: async (cid) => files.get(cid.toString())?.listed,
+      release: async (wanted) => entries.find(({ release }) => release === wanted),
+      search: async (query, { limit = 24, cursor = '0' } = {}) => {
+        const found = entries.filter(({ manifest }) =>
+          `${manifest.release.title} ${manifest.release.artist.name}`
+            .toLowerCase()
+            .includes(query.toLowerCase()),
+        )
+        const from = Number(cursor)
+        const more = from + limit < found.length
+        return {
+          entries: found.slice(from, from + limit),
+          ...(more && { cursor: `${from + limit}` }),
+        }
+      },
+      recent: async () => [],
+      verdict: async () => undefined,
+      boughtLately: async (limit) =>
+        entries
+          .filter(({ sold }) => sold > 0)
+          .toSorted((a, b) => b.sold - a.sold)
+          .slice(0, limit),
+    }
   // A clock that stands still: it is made again whenever something was put.
   const directory = new Directory({ index }, () => 0)
 
@@ -211,6 +223,7 @@ function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
         },
       }),
       tracks: songs.map((song, i) => trackOf(song, i + 1, keep)),
+      ...made.more,
     },
     signature: new Uint8Array(64),
   }
@@ -241,6 +254,7 @@ function entryOf(made: Made, release: ReleaseId, keep: Keep): Entry {
         },
       },
     ],
+    sold: made.sold ?? 0,
     retired: made.retired ?? false,
   }
 }
@@ -255,6 +269,11 @@ function trackOf(song: Song, number: number, keep: Keep) {
     title: song.title,
     durationMs: song.durationMs ?? 180_000,
     listening: { ...copy, extent: song.extent ?? ('full' as const) },
+    ...(song.lyrics !== undefined && {
+      lyrics: keep(encoder.encode(song.lyrics), 'text/plain', `${song.title}.txt`),
+    }),
+    ...(song.credits && { credits: song.credits }),
+    ...(song.explicit !== undefined && { explicit: song.explicit }),
     master: { ...copy, sha256: sha256(bytes) },
   }
 }

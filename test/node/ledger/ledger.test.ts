@@ -100,6 +100,9 @@ describe('ledger', () => {
       [...split.payees.map(({ amount }) => amount), split.host],
     )
     assert.deepEqual([sale.paidWei, sale.hostWei], [10_007n, split.host])
+    const [event, ...more] = await chain.ledger.events(sale.block, sale.block)
+    assert.deepEqual([event?.kind, more.length], ['sold', 0])
+    assert.equal(event?.kind === 'sold' && event.edition, sale.edition)
     assert.equal(await chain.ledger.copies(buyer.address, sale.edition), 1n)
     assert.equal(await chain.ledger.balance(chain.contract), 0n)
     assert.deepEqual(await chain.ledger.edition(sale.edition), {

@@ -79,7 +79,7 @@ class MemoryPress implements Press {
     const { block, manifest } = known
     return {
       ...{ release, artist, salt, editions, manifest },
-      ...{ cid: cidOfBlock(block), place: first, retired: false },
+      ...{ cid: cidOfBlock(block), place: first, sold: 0, retired: false },
     }
   }
 }

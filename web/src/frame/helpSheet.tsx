@@ -1,20 +1,46 @@
 /** The keys, in a sheet. */
-import { useEffect, useRef } from 'react'
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { Key } from '../words/english.ts'
 import { useWords } from '../words/words.tsx'
 
-const KEYS: readonly [string, Key][] = [
+/** Arrows are drawn: our letters have none. */
+const LeftRight = () => (
+  <>
+    <ArrowLeft aria-hidden="true" />
+    <ArrowRight aria-hidden="true" />
+  </>
+)
+const UpDown = () => (
+  <>
+    <ArrowUp aria-hidden="true" />
+    <ArrowDown aria-hidden="true" />
+  </>
+)
+
+const KEYS: readonly [ReactNode, Key][] = [
   ['Space, K', 'keyPlay'],
-  ['← →', 'keySeek'],
-  ['Shift + ← →', 'keyStep'],
+  [<LeftRight key="arrows" />, 'keySeek'],
+  [
+    <>
+      Shift <LeftRight />
+    </>,
+    'keyStep',
+  ],
   ['0 – 9', 'keyJump'],
-  ['↑ ↓', 'keyVolume'],
+  [<UpDown key="arrows" />, 'keyVolume'],
   ['M', 'mute'],
   ['S', 'shuffle'],
   ['R', 'repeat'],
   ['Q', 'queue'],
   ['F', 'save'],
   ['/', 'search'],
+  [
+    <>
+      Alt <UpDown />
+    </>,
+    'keyReorder',
+  ],
 ]
 
 export function HelpSheet({ onClose }: { onClose: () => void }) {

@@ -1,11 +1,13 @@
 /** For the curious: who plays this to you, what was checked, what is stored. */
 import type { PeerStatus, SourceStatus } from '../peer/status.ts'
+import { StorageLine } from '../keeping/storageLine.tsx'
 import { Store, useStore } from '../store.ts'
 import { Divider } from '../shop/divider.tsx'
 import { useShop } from '../shop/shop.tsx'
 import { size } from '../words/amounts.ts'
 import { useWords } from '../words/words.tsx'
 import { settings } from './settings.ts'
+import { ShopStanding } from './shopStanding.tsx'
 
 const UNKNOWN = new Store<PeerStatus | undefined>(undefined)
 const NAME_LENGTH = 28
@@ -39,15 +41,11 @@ export function NetworkPanel() {
               size: size(status.verified.bytes, language),
             })}
           </p>
-          <p className="meta">
-            {say('storageUsed', {
-              used: size(status.storage.bytes, language),
-              budget: size(status.storage.budget, language),
-            })}
-          </p>
-          <p className="meta">{say('storageWhy')}</p>
+          <p className="meta">{say('given', { size: size(status.given, language) })}</p>
+          <StorageLine />
         </>
       )}
+      <ShopStanding />
     </section>
   )
 }

@@ -10,12 +10,15 @@ const Settings = v.object({
   keys: v.optional(v.boolean(), true),
   /** May other listeners help? Undefined until it was answered. */
   sharing: v.optional(v.boolean()),
+  /** May three other shops hear what is searched for? Undefined: as with sharing. */
+  searchOthers: v.optional(v.boolean()),
 })
 
 export interface Settings {
   language?: Language | undefined
   keys: boolean
   sharing?: boolean | undefined
+  searchOthers?: boolean | undefined
 }
 
 export const settings = new Store<Settings>({ keys: true })

@@ -2,12 +2,14 @@
 import { useStore } from '../store.ts'
 import { Divider } from '../shop/divider.tsx'
 import { useWords } from '../words/words.tsx'
+import { HiddenList } from './hiddenList.tsx'
 import { NetworkPanel } from './networkPanel.tsx'
 import { settings } from './settings.ts'
 
 export function SettingsPage() {
   const { say, language, speak } = useWords()
-  const { keys } = useStore(settings)
+  const { keys, sharing, searchOthers } = useStore(settings)
+  const asksOthers = searchOthers ?? sharing !== false
   return (
     <>
       <Divider title={say('settings')} level={1} />
@@ -34,8 +36,22 @@ export function SettingsPage() {
             />
           </label>
         </li>
+        <li>
+          <label>
+            <span>{say('searchOthers')}</span>
+            <input
+              type="checkbox"
+              checked={asksOthers}
+              onChange={({ currentTarget }) =>
+                settings.patch({ searchOthers: currentTarget.checked })
+              }
+            />
+          </label>
+        </li>
       </ul>
+      <p className="meta">{say('searchOthersWhy')}</p>
       <NetworkPanel />
+      <HiddenList />
     </>
   )
 }

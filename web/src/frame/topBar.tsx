@@ -1,12 +1,9 @@
 /** The top of the shop, and on a phone the tabs at its bottom. */
 import { Library, Search, Settings, Sparkles, Compass } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import type { Route } from '../route.ts'
+import { SearchField } from '../search/searchField.tsx'
 import { Link } from '../shop/link.tsx'
-import { useShop } from '../shop/shop.tsx'
 import { useWords } from '../words/words.tsx'
-
-const SEARCH_MS = 400
 
 export function TopBar({ route, playMoney }: { route: Route; playMoney: boolean }) {
   const { say, language, speak } = useWords()
@@ -62,51 +59,4 @@ function Places({ route, tabs }: { route: Route; tabs?: boolean }) {
       <span>{text}</span>
     </Link>
   ))
-}
-
-/** Without script it is a form; with it, a pause in typing is enough. */
-function SearchField({ route }: { route: Route }) {
-  const { say } = useWords()
-  const shop = useShop()
-  const field = useRef<HTMLInputElement>(null)
-  const asked = route.name === 'search' ? route.query : ''
-  const [text, setText] = useState(asked)
-  const [last, setLast] = useState(asked)
-  if (asked !== last) {
-    setLast(asked)
-    // What is being typed is newer than where one is.
-    if (typeof document === 'undefined' || document.activeElement !== field.current) setText(asked)
-  }
-  useEffect(() => {
-    const query = text.trim()
-    if (!shop || query === asked || query === '') return
-    const timer = setTimeout(() => shop.go({ name: 'search', query }), SEARCH_MS)
-    return () => clearTimeout(timer)
-  }, [text, asked, shop])
-  return (
-    <form
-      className="search"
-      action="/search"
-      role="search"
-      onSubmit={(event) => {
-        if (!shop) return
-        event.preventDefault()
-        shop.go({ name: 'search', query: text.trim() })
-      }}
-    >
-      <input
-        ref={field}
-        type="search"
-        name="q"
-        id="search"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        maxLength={200}
-        placeholder={say('searchLabel')}
-        aria-label={say('searchLabel')}
-        autoComplete="off"
-        dir="auto"
-      />
-    </form>
-  )
 }

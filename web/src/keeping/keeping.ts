@@ -5,6 +5,7 @@ import type { Song } from '../player/song.ts'
 import { merged, NOTHING, parseKept, type Kept, type Playlist, type Saved } from './kept.ts'
 
 const CHANNEL = 'megabox:kept'
+const KEPT = 'kept'
 
 export class Keeping {
   readonly kept = new Store<Kept>(NOTHING)
@@ -96,8 +97,11 @@ export class Keeping {
   }
 
   async #open(): Promise<void> {
-    this.#database = await openDB('megabox-kept', 1, {
-      upgrade: (database) => void database.createObjectStore('state'),
+    this.#database = await openDB('megabox-kept', 2, {
+      upgrade: (database, version) => {
+        if (version < 1) database.createObjectStore('state')
+        database.createObjectStore('playlists')
+      },
     })
     this.#channel = new BroadcastChannel(CHANNEL)
     this.#channel.onmessage = () => void this.#read()
@@ -105,19 +109,48 @@ export class Keeping {
   }
 
   async #read(): Promise<void> {
-    const kept = parseKept(await this.#database?.get('state', 'kept'))
+    const small: unknown = await this.#database?.get('state', KEPT)
+    const playlists: unknown[] = (await this.#database?.getAll('playlists')) ?? []
+    const kept = parseKept(joined(small, playlists))
     if (kept) this.kept.set(kept)
   }
 
+  /** A playlist may be long: only those that changed are written. */
+  async #write(before: Kept, after: Kept): Promise<void> {
+    const known = new Set(before.playlists)
+    const changed = after.playlists.filter((one) => !known.has(one))
+    const ids = after.playlists.map(({ id }) => id)
+    const gone = before.playlists.filter(({ id }) => !ids.includes(id))
+    const writing = this.#database?.transaction(['state', 'playlists'], 'readwrite')
+    if (!writing) return
+    const playlists = writing.objectStore('playlists')
+    await Promise.all([
+      ...changed.map((one) => playlists.put(one, one.id)),
+      ...gone.map(({ id }) => playlists.delete(id)),
+      writing.objectStore('state').put({ ...after, playlists: ids }, KEPT),
+      writing.done,
+    ])
+  }
+
   #change(change: (kept: Kept) => Partial<Kept>): void {
-    this.kept.set({ ...this.kept.value, ...change(this.kept.value) })
-    const { value } = this.kept
+    const before = this.kept.value
+    const after = { ...before, ...change(before) }
+    this.kept.set(after)
     this.#writing = this.#writing
       .then(() => this.loaded)
-      .then(() => this.#database?.put('state', value, 'kept'))
+      .then(() => this.#write(before, after))
       .then(() => this.#channel?.postMessage('changed'))
       .catch((problem: unknown) => console.error('what you keep could not be written', problem))
   }
+}
+
+/** As it was written: the playlists' ids with the rest, each playlist by itself. */
+function joined(small: unknown, playlists: readonly unknown[]): unknown {
+  if (typeof small !== 'object' || small === null) return undefined
+  const ids = 'playlists' in small && Array.isArray(small.playlists) ? small.playlists : []
+  const byId = new Map(playlists.map((one) => [(one as Partial<Playlist> | null)?.id, one]))
+  // A stranger in there is refused with the rest, by whoever parses it.
+  return { ...small, playlists: ids.flatMap((id) => byId.get(id as string) ?? []) }
 }
 
 const without = <Item, Key extends keyof Item>(

@@ -16,6 +16,8 @@ const Song = v.object({
   mime: text(100),
   waveform: v.optional(text(200)),
   loudnessCentiLufs: v.optional(v.number()),
+  extractMs: v.optional(v.number()),
+  bytes: v.optional(v.number()),
 })
 
 const Saved = v.object({
@@ -32,7 +34,7 @@ const Followed = v.object({ wallet: text(60), name: text(300) })
 const Playlist = v.object({
   id: text(60),
   name: text(200),
-  songs: v.pipe(v.array(Song), v.maxLength(10_000)),
+  songs: v.pipe(v.array(Song), v.maxLength(100_000)),
 })
 
 export const Kept = v.object({

@@ -3,6 +3,7 @@ import { ChevronUp, ListMusic, SkipBack, SkipForward, Volume2, VolumeX } from 'l
 import type { PeerStatus } from '../peer/status.ts'
 import { useShop } from '../shop/shop.tsx'
 import { Store, useStore } from '../store.ts'
+import { clock } from '../words/amounts.ts'
 import type { Say } from '../words/say.ts'
 import { useWords } from '../words/words.tsx'
 import { Link } from '../shop/link.tsx'
@@ -98,7 +99,7 @@ export function Where({ player }: { player: Player }) {
   const trouble = troubleKey(playing, status)
   return (
     <p className="where" role="status" data-trouble={trouble ? 'yes' : undefined}>
-      {trouble ? say(trouble) : state === 'playing' ? fromWhere(say, status) : ''}
+      {trouble ? say(trouble) : state === 'playing' ? sayingWhat(say, player, status) : ''}
       {state === 'failed' && (
         <button type="button" className="text-button" onClick={() => player.toggle()}>
           {say('tryAgain')}
@@ -106,6 +107,14 @@ export function Where({ player }: { player: Player }) {
       )}
     </p>
   )
+}
+
+/** An extract is said to be one for as long as it plays. */
+function sayingWhat(say: Say, player: Player, status: PeerStatus | undefined): string {
+  const { song } = player.playing.value
+  if (song?.extent !== 'preview') return fromWhere(say, status)
+  const length = clock(player.progress.value.length * 1000)
+  return say('extractOfWhole', { length, whole: clock(song.durationMs) })
 }
 
 function fromWhere(say: Say, status: PeerStatus | undefined): string {

@@ -5,7 +5,10 @@ import { useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { Accented } from '../shop/accented.tsx'
 import type { Accent } from '../shop/accent.ts'
+import { knownRelease } from '../search/known.ts'
+import { Link } from '../shop/link.tsx'
 import { PlayDisc } from '../shop/playDisc.tsx'
+import { Sticker } from '../shop/sticker.tsx'
 import { Sleeve } from '../shop/sleeve.tsx'
 import { IconButton, Where } from './bar.tsx'
 import type { Player } from './player.ts'
@@ -19,6 +22,7 @@ export function FullPlayer(props: { player: Player; onClose: () => void; openQue
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   if (!song) return null
+  const release = knownRelease(song.release)
   return (
     <dialog ref={dialog} className="full-player" aria-label={say('player')} onClose={onClose}>
       <Accented accent={accent}>
@@ -59,6 +63,13 @@ export function FullPlayer(props: { player: Player; onClose: () => void; openQue
           </IconButton>
           <Modes player={player} which="repeat" />
         </div>
+        {release && (
+          <p className="full-price">
+            <Link to={{ name: 'release', release: release.release }}>
+              <Sticker release={release} />
+            </Link>
+          </p>
+        )}
         <p className="full-foot">
           <button type="button" className="text-button" onClick={openQueue}>
             {say('queue')}

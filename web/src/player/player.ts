@@ -59,6 +59,7 @@ export class Player {
       for (const event of events.split(' ')) audio.addEventListener(event, does)
     }
     on('playing timeupdate', () => this.#calm())
+    on('timeupdate', () => this.#recover())
     on('waiting', () => this.#expectSound())
     on('timeupdate durationchange progress seeked loadedmetadata', () => this.#tell())
     on('play playing pause emptied', () => this.#render())
@@ -85,6 +86,13 @@ export class Player {
     if (!this.#audio.paused && this.playing.value.state !== 'failed') this.#audio.pause()
     else if (this.#audio.src === '' || this.playing.value.state === 'failed') void this.#again()
     else this.#start()
+  }
+
+  pause(): void {
+    this.#wish += 1
+    this.#audio.pause()
+    if (this.playing.value.state === 'loading') this.playing.patch({ state: 'paused' })
+    this.#calm()
   }
 
   next(): void {
@@ -232,6 +240,15 @@ export class Player {
     if (!error || this.#audio.getAttribute('src') === null) return
     const isUnplayable = error.code === error.MEDIA_ERR_DECODE && this.#audio.currentTime === 0
     this.#fail(isUnplayable ? 'cannotPlay' : 'nobodyHasIt')
+  }
+
+  /** An error need not be the end: without a sound card, Firefox reports one and plays on. */
+  #recover(): void {
+    const { paused, readyState, currentTime } = this.#audio
+    if (this.playing.value.state !== 'failed' || paused || readyState < 3) return
+    if (currentTime > this.progress.value.seconds) {
+      this.playing.patch({ state: 'playing', trouble: undefined })
+    }
   }
 
   #fail(trouble: Trouble): void {

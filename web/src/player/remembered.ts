@@ -1,9 +1,12 @@
 /** What played last on this device, so that a reload goes on. Nothing of it leaves the device. */
 import * as v from 'valibot'
 import type { Player } from './player.ts'
+import type { Queue } from './queue.ts'
 
 const KEY = 'megabox:player'
 const EVERY_MS = 5000
+const MOST = 1000
+const BEFORE = 100
 
 const Song = v.object({
   cid: v.string(),
@@ -18,6 +21,8 @@ const Song = v.object({
   mime: v.string(),
   waveform: v.optional(v.string()),
   loudnessCentiLufs: v.optional(v.number()),
+  extractMs: v.optional(v.number()),
+  bytes: v.optional(v.number()),
 })
 
 const Remembered = v.object({
@@ -43,7 +48,7 @@ export function remember(player: Player, store: Storage = localStorage): void {
   }
   const write = () => {
     const state = {
-      queue: player.queue.value,
+      queue: partOf(player.queue.value),
       seconds: player.progress.value.seconds,
       volume: player.volume.value,
     }
@@ -59,6 +64,14 @@ export function remember(player: Player, store: Storage = localStorage): void {
   player.queue.watch(write)
   player.volume.watch(write)
   addEventListener('pagehide', write)
+}
+
+/** What is around the song that plays: no device's small store holds a queue of 100,000. */
+function partOf(queue: Queue): Queue {
+  if (queue.songs.length <= MOST) return queue
+  const from = Math.max(0, queue.at - BEFORE)
+  const songs = queue.songs.slice(from, from + MOST)
+  return { songs, at: queue.at - from, shuffle: false, repeat: queue.repeat }
 }
 
 function parsed(text: string | null): unknown {

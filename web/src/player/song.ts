@@ -1,5 +1,5 @@
 /** A song as the player needs it: enough to show and play it when its release is long forgotten. */
-import type { ReleaseView } from '../../../node/index.ts'
+import type { ReleaseView, TrackView } from '../../../node/index.ts'
 
 export interface Song {
   cid: string
@@ -11,7 +11,10 @@ export interface Song {
   cover?: string
   durationMs: number
   extent: 'full' | 'preview'
+  /** About how long the extract is, where it is one and that can be told. */
+  extractMs?: number
   mime: string
+  bytes?: number
   /** Where its waveform is, if the artist's node made one. */
   waveform?: string
   loudnessCentiLufs?: number
@@ -23,8 +26,18 @@ export function songsOf(release: ReleaseView): Song[] {
     ...{ cid: track.cid, title: track.title, artist: artist.name, wallet: artist.wallet },
     ...{ release: release.release, releaseTitle: release.title },
     ...(artwork && { cover: artwork.cid }),
-    ...{ durationMs: track.durationMs, extent: track.extent, mime: track.mime },
+    ...{ durationMs: track.durationMs, extent: track.extent, mime: track.mime, bytes: track.bytes },
+    ...extractOf(track),
     ...(track.waveform !== undefined && { waveform: track.waveform }),
     ...(track.loudnessCentiLufs !== undefined && { loudnessCentiLufs: track.loudnessCentiLufs }),
   }))
+}
+
+const EXTRACT_STEP_MS = 5000
+
+/** A manifest states the whole song's length; of the same format, an extract is as long as its bytes. */
+function extractOf({ extent, mime, bytes, master, durationMs }: TrackView): { extractMs?: number } {
+  if (extent === 'full' || master?.mime !== mime || master.bytes <= bytes) return {}
+  const steps = Math.round((durationMs * bytes) / master.bytes / EXTRACT_STEP_MS)
+  return { extractMs: Math.max(1, steps) * EXTRACT_STEP_MS }
 }

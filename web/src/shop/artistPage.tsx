@@ -3,21 +3,32 @@ import { NOTHING } from '../keeping/kept.ts'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { Divider } from './divider.tsx'
-import { Empty, Pages } from './homePage.tsx'
+import { Empty } from './empty.tsx'
+import { Failed } from './failed.tsx'
 import { Link } from './link.tsx'
 import { artist, type Artist } from './load.ts'
+import { Pages } from './pages.tsx'
 import { useShop } from './shop.tsx'
 import { TipButton } from './tipButton.tsx'
 import { useLoaded } from './useLoaded.ts'
+import { Waiting } from './waiting.tsx'
 
 const NONE = new Store(NOTHING)
 
 export function ArtistPage({ wallet }: { wallet: string }) {
   const { say } = useWords()
   const loaded = useLoaded(wallet, (signal) => artist(wallet, signal))
-  if (loaded.state === 'loading') return <p className="unseen">{say('loading')}</p>
-  if (loaded.state === 'failed') return <Empty text={say('shopGone')} />
-  if (!loaded.value) return <Empty text={say('unknownPage')} />
+  if (loaded.state === 'loading') return <Waiting />
+  if (loaded.state === 'failed') return <Failed again={loaded.again} />
+  if (!loaded.value) {
+    return (
+      <Empty text={say('unknownArtist')}>
+        <Link to={{ name: 'home' }} className="button">
+          {say('backToShop')}
+        </Link>
+      </Empty>
+    )
+  }
   return <Known artist={loaded.value} />
 }
 
@@ -34,6 +45,7 @@ function Known({ artist }: { artist: Artist }) {
           type="button"
           className="button"
           aria-pressed={isFollowed}
+          aria-label={say(isFollowed ? 'unfollowName' : 'followName', { name })}
           onClick={() =>
             isFollowed ? shop?.keeping.unfollow(wallet) : shop?.keeping.follow(wallet, name)
           }

@@ -1,19 +1,22 @@
 /** By genre. */
 import { useWords } from '../words/words.tsx'
 import { Divider } from './divider.tsx'
-import { Empty, Pages } from './homePage.tsx'
+import { Empty } from './empty.tsx'
+import { Failed } from './failed.tsx'
 import { Link } from './link.tsx'
-import { genres, listed } from './load.ts'
+import { genres, listed, type Genre } from './load.ts'
+import { Pages } from './pages.tsx'
 import { useLoaded } from './useLoaded.ts'
+import { Waiting } from './waiting.tsx'
 
 export function BrowsePage({ genre }: { genre?: string }) {
   const { say } = useWords()
   return (
     <>
       <Divider title={genre ?? say('genres')} level={1}>
-        {genre !== undefined && <Link to={{ name: 'browse' }}>{say('genres')}</Link>}
+        {genre !== undefined && <Link to={{ name: 'browse' }}>{say('allGenres')}</Link>}
       </Divider>
-      {genre === undefined ? <Genres /> : <Genre key={genre} genre={genre} />}
+      {genre === undefined ? <Genres /> : <OneGenre key={genre} genre={genre} />}
     </>
   )
 }
@@ -21,12 +24,16 @@ export function BrowsePage({ genre }: { genre?: string }) {
 function Genres() {
   const { say } = useWords()
   const loaded = useLoaded('genres', genres)
-  if (loaded.state === 'loading') return <p className="unseen">{say('loading')}</p>
-  if (loaded.state === 'failed') return <Empty text={say('shopGone')} />
+  if (loaded.state === 'loading') return <Waiting />
+  if (loaded.state === 'failed') return <Failed again={loaded.again} />
   if (loaded.value.length === 0) return <Empty text={say('nothingHere')} />
+  return <Bins genres={loaded.value} />
+}
+
+export function Bins({ genres }: { genres: readonly Genre[] }) {
   return (
     <ul className="bins">
-      {loaded.value.map(({ genre, releases }) => (
+      {genres.map(({ genre, releases }) => (
         <li key={genre}>
           <Link to={{ name: 'browse', genre }} className="bin">
             <span dir="auto">{genre}</span>
@@ -38,11 +45,11 @@ function Genres() {
   )
 }
 
-function Genre({ genre }: { genre: string }) {
+function OneGenre({ genre }: { genre: string }) {
   const { say } = useWords()
   const loaded = useLoaded(genre, (signal) => listed({ genre }, signal))
-  if (loaded.state === 'loading') return <p className="unseen">{say('loading')}</p>
-  if (loaded.state === 'failed') return <Empty text={say('shopGone')} />
+  if (loaded.state === 'loading') return <Waiting />
+  if (loaded.state === 'failed') return <Failed again={loaded.again} />
   if (loaded.value.releases.length === 0) return <Empty text={say('nothingHere')} />
   return <Pages first={loaded.value} fresh={[]} query={{ genre }} label={genre} />
 }

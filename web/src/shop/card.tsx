@@ -9,7 +9,13 @@ import { Sleeve } from './sleeve.tsx'
 import { Sticker } from './sticker.tsx'
 import { useNow } from './useNow.ts'
 
-export function Card({ release, eager }: { release: ReleaseView; eager?: boolean }) {
+export function Card(props: {
+  release: ReleaseView
+  eager?: boolean
+  /** In a list of which only a part is drawn. */
+  place?: { at: number; of: number }
+}) {
+  const { release, eager, place } = props
   const { say } = useWords()
   const shop = useShop()
   const { song, state } = useNow()
@@ -18,7 +24,12 @@ export function Card({ release, eager }: { release: ReleaseView; eager?: boolean
   const to = { name: 'release', release: release.release } as const
   const { title, artist } = release
   return (
-    <li className="card" data-release={release.release}>
+    <li
+      className="card"
+      data-release={release.release}
+      aria-posinset={place?.at}
+      aria-setsize={place?.of}
+    >
       <Link to={to} className="card-cover" label={`${title}, ${say('by', { name: artist.name })}`}>
         <Sleeve
           artwork={release.artwork && { ...release.artwork, alt: '' }}

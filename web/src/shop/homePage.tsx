@@ -1,119 +1,99 @@
-/** The shop window. */
-import { useState } from 'react'
+/** The shop window: what is new, from those one follows, what others bought, and the bins. */
 import type { ReleaseView } from '../../../node/index.ts'
+import { NOTHING } from '../keeping/kept.ts'
+import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
+import { Bins } from './browsePage.tsx'
 import { Divider } from './divider.tsx'
-import { useElsewhere } from './elsewhere.ts'
+import { Empty } from './empty.tsx'
+import { fromFollowed } from './followed.ts'
 import { Link } from './link.tsx'
-import { listed } from './load.ts'
+import { boughtLately, genres } from './load.ts'
+import { Pages, type Listing } from './pages.tsx'
 import { Shelf } from './shelf.tsx'
+import { useShop } from './shop.tsx'
+import { useLoaded } from './useLoaded.ts'
 
-interface Listing {
-  releases: readonly ReleaseView[]
-  cursor: string | null
-}
+const NONE = new Store(NOTHING)
+/** Two rows on a desktop. */
+const WINDOW = 10
+const ROW = 5
 
 export function HomePage({ first, fresh }: { first: Listing; fresh: readonly ReleaseView[] }) {
   const { say } = useWords()
+  const all = [...fresh, ...first.releases]
   return (
     <>
-      <Divider title={say('newInShop')} level={1} />
+      <Divider title={say('newInShop')} level={1}>
+        <Link to={{ name: 'new' }}>{say('allNew')}</Link>
+      </Divider>
+      {all.length === 0 ? (
+        <Empty text={say('nothingHere')} />
+      ) : (
+        <Shelf releases={all.slice(0, WINDOW)} label={say('newInShop')} />
+      )}
+      <FromFollowed />
+      <BoughtLately />
+      <SomeBins />
+    </>
+  )
+}
+
+/** All of it, newest first. */
+export function NewPage({ first, fresh }: { first: Listing; fresh: readonly ReleaseView[] }) {
+  const { say } = useWords()
+  return (
+    <>
+      <Divider title={say('allNew')} level={1} />
       {first.releases.length + fresh.length === 0 ? (
         <Empty text={say('nothingHere')} />
       ) : (
-        <Pages first={first} fresh={fresh} query={{}} label={say('newInShop')} />
+        <Pages first={first} fresh={fresh} query={{}} label={say('allNew')} />
       )}
     </>
   )
 }
 
-export function SearchPage({ query, first }: { query: string; first: Listing }) {
+function FromFollowed() {
   const { say } = useWords()
-  const { state, hits } = useElsewhere(query)
-  const known = new Set(first.releases.map(({ release }) => release))
-  const others = hits.filter(({ release }) => !known.has(release))
-  const count = first.releases.length + others.length
+  const shop = useShop()
+  const { followed } = useStore(shop?.keeping.kept ?? NONE)
+  const wallets = followed.map(({ wallet }) => wallet)
+  const loaded = useLoaded(wallets.join(), (signal) => fromFollowed(wallets, signal))
+  if (loaded.state !== 'here' || loaded.value.length === 0) return null
   return (
-    <>
-      <Divider title={query ? say('resultsFor', { query }) : say('search')} level={1}>
-        <Link to={{ name: 'home' }}>{say('allNew')}</Link>
+    <section aria-label={say('fromFollowed')}>
+      <Divider title={say('fromFollowed')}>
+        <Link to={{ name: 'library', tab: 'artists' }}>{say('followedTab')}</Link>
       </Divider>
-      <p className="meta" role="status">
-        {query && (count > 0 || state === 'done') ? say('hits', { count }) : ''}
-        {state === 'asking' && query ? ` ${say('searching')}` : ''}
-      </p>
-      {count === 0 && query && state === 'done' && <Empty text={say('nothingFound', { query })} />}
-      {first.releases.length > 0 && (
-        <Pages first={first} fresh={[]} query={{ q: query }} label={say('releases')} />
-      )}
-      {others.length > 0 && (
-        <>
-          <Divider title={say('elsewhere')} />
-          <Shelf releases={others} label={say('elsewhere')} />
-        </>
-      )}
-    </>
+      <Shelf releases={loaded.value.slice(0, ROW)} label={say('fromFollowed')} isBelow />
+    </section>
   )
 }
 
-/** A shelf with more of it behind a button; what is there never moves. */
-export function Pages(props: {
-  first: Listing
-  fresh: readonly ReleaseView[]
-  query: Readonly<Record<string, string>>
-  label: string
-}) {
-  const { first, fresh, query, label } = props
+/** Whoever buys is seen by the chain, never named here. */
+function BoughtLately() {
   const { say } = useWords()
-  const [more, setMore] = useState<Listing>({ releases: [], cursor: first.cursor })
-  const [failed, setFailed] = useState(false)
-  const { cursor } = more
-  const turn = async () => {
-    if (cursor === null) return
-    setFailed(false)
-    try {
-      const next = await listed({ ...query, cursor }, AbortSignal.timeout(20_000))
-      setMore(({ releases }) => ({
-        releases: [...releases, ...next.releases],
-        cursor: next.cursor,
-      }))
-    } catch {
-      setFailed(true)
-    }
-  }
+  const loaded = useLoaded('bought', boughtLately)
+  if (loaded.state !== 'here' || loaded.value.length === 0) return null
   return (
-    <>
-      <Shelf releases={[...fresh, ...first.releases, ...more.releases]} label={label} />
-      {failed && (
-        <p className="problem" role="alert">
-          {say('shopGone')}
-        </p>
-      )}
-      {cursor !== null && (
-        <p className="more">
-          <a
-            className="button"
-            rel="next"
-            href={`?${new URLSearchParams({ ...query, cursor }).toString()}`}
-            onClick={(event) => {
-              event.preventDefault()
-              void turn()
-            }}
-          >
-            {say('more')}
-          </a>
-        </p>
-      )}
-    </>
+    <section aria-label={say('boughtLately')}>
+      <Divider title={say('boughtLately')} />
+      <Shelf releases={loaded.value.slice(0, ROW)} label={say('boughtLately')} isBelow />
+    </section>
   )
 }
 
-export function Empty({ text, children }: { text: string; children?: React.ReactNode }) {
+function SomeBins() {
+  const { say } = useWords()
+  const loaded = useLoaded('genres', genres)
+  if (loaded.state !== 'here' || loaded.value.length === 0) return null
   return (
-    <div className="empty">
-      <div className="empty-sleeve" aria-hidden="true" />
-      <p>{text}</p>
-      {children}
-    </div>
+    <section aria-label={say('genres')}>
+      <Divider title={say('genres')}>
+        <Link to={{ name: 'browse' }}>{say('allGenres')}</Link>
+      </Divider>
+      <Bins genres={loaded.value.slice(0, WINDOW)} />
+    </section>
   )
 }

@@ -21,16 +21,23 @@ export function currencyOf({ currency, money }: Counted): Currency | undefined {
   return { code, decimals, least: 2, ...(sign && { sign }) }
 }
 
-type Counted = Pick<ReleaseView['editions'][number], 'currency' | 'money'>
+interface Counted extends Pick<ReleaseView['editions'][number], 'money'> {
+  currency: string
+}
 
 export function offerOf(view: ReleaseView, say: Say, language: Language): Offer {
   const offered = view.editions.find(({ edition }) => edition === view.edition)
-  const currency = offered ? currencyOf(offered) : ETHER
-  const none = { money: false, units: '0', currency: ETHER }
-  if (!view.onSale) return { ...none, text: say('noLongerSold') }
-  if (!currency) return { ...none, text: say('otherCurrency') }
-  const units = offered?.price ?? view.priceWei
+  if (!view.onSale) return { ...NOTHING_TO_PAY, text: say('noLongerSold') }
+  return priceOf(offered ?? { currency: NO_TOKEN, price: view.priceWei }, say, language)
+}
+
+export function priceOf(edition: Counted & { price: string }, say: Say, language: Language): Offer {
+  const { price: units } = edition
+  const currency = currencyOf(edition)
+  if (!currency) return { ...NOTHING_TO_PAY, text: say('otherCurrency') }
   const text =
     units === '0' ? say('nameYourPrice') : say('from', { price: money(units, currency, language) })
   return { text, money: true, units, currency }
 }
+
+const NOTHING_TO_PAY = { money: false, units: '0', currency: ETHER }

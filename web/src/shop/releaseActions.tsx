@@ -1,21 +1,21 @@
-/** Save, share and hide. */
-import { Bookmark, BookmarkCheck, EyeOff, Link2 } from 'lucide-react'
+/** Save and share. */
+import { Bookmark, BookmarkCheck, Link2 } from 'lucide-react'
 import type { ReleaseView } from '../../../node/index.ts'
+import { AddButton } from '../keeping/addButton.tsx'
 import { NOTHING } from '../keeping/kept.ts'
 import { savedOf } from '../keeping/savedOf.ts'
-import type { Saving } from '../keeping/saver.ts'
+import { SavingNote } from '../keeping/savingNote.tsx'
+import { songsOf } from '../player/song.ts'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { useShop } from './shop.tsx'
 
 const NONE = new Store(NOTHING)
-const IDLE = new Store<ReadonlyMap<string, Saving>>(new Map())
 
 export function ReleaseActions({ release }: { release: ReleaseView }) {
   const { say } = useWords()
   const shop = useShop()
   const { saved } = useStore(shop?.keeping.kept ?? NONE)
-  const underway = useStore(shop?.saver.underway ?? IDLE).get(release.release)
   const { title } = release
   const isSaved = saved.some((one) => one.release === release.release)
   const save = () => {
@@ -43,10 +43,6 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
     await navigator.clipboard.writeText(url.href)
     shop?.toast(say('linkCopied'))
   }
-  const hide = () => {
-    shop?.keeping.hide(release.release)
-    shop?.toast(say('hidden'), () => shop.keeping.show(release.release))
-  }
   return (
     <div className="actions">
       <button
@@ -58,6 +54,7 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
       >
         {isSaved ? <BookmarkCheck aria-hidden="true" /> : <Bookmark aria-hidden="true" />}
       </button>
+      <AddButton songs={songsOf(release)} title={title} />
       <button
         type="button"
         className="icon-button"
@@ -66,27 +63,7 @@ export function ReleaseActions({ release }: { release: ReleaseView }) {
       >
         <Link2 aria-hidden="true" />
       </button>
-      <button type="button" className="icon-button" aria-label={say('hide')} onClick={hide}>
-        <EyeOff aria-hidden="true" />
-      </button>
-      {underway && <Underway saving={underway} />}
+      {isSaved && <SavingNote saved={savedOf(release)} />}
     </div>
-  )
-}
-
-function Underway({ saving }: { saving: Saving }) {
-  const { say, language } = useWords()
-  if (saving.state === 'failed') {
-    return (
-      <p className="problem" role="alert">
-        {say('saveFailed', { reason: saving.reason })}
-      </p>
-    )
-  }
-  const percent = new Intl.NumberFormat(language, { style: 'percent' }).format(saving.part)
-  return (
-    <p className="meta" role="status">
-      {say('savingPart', { percent })}
-    </p>
   )
 }

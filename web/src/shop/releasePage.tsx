@@ -1,20 +1,26 @@
 /** One release: cover, songs, price, and who is paid. */
 import { useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
+import { AddButton } from '../keeping/addButton.tsx'
 import { songsOf } from '../player/song.ts'
 import { clock, day } from '../words/amounts.ts'
 import { useWords } from '../words/words.tsx'
 import { Accented } from './accented.tsx'
 import { Divider } from './divider.tsx'
-import { Empty } from './homePage.tsx'
+import { Credits } from './credits.tsx'
+import { Empty } from './empty.tsx'
 import { Link } from './link.tsx'
+import { LyricsSection } from './lyricsSection.tsx'
+import { MoreByArtist } from './moreByArtist.tsx'
 import { PlayDisc } from './playDisc.tsx'
 import { BuySticker } from './buySticker.tsx'
 import { ReleaseActions } from './releaseActions.tsx'
+import { ReportOrHide } from './reportOrHide.tsx'
 import { useShop } from './shop.tsx'
 import { Sleeve } from './sleeve.tsx'
 import { Split } from './split.tsx'
 import { TrackList } from './trackList.tsx'
+import type { Say } from '../words/say.ts'
 import type { Accent } from './accent.ts'
 import { useNow } from './useNow.ts'
 
@@ -51,6 +57,7 @@ function Known({ release }: { release: ReleaseView }) {
             className="large"
             onAccent={setAccent}
           />
+          <Aside release={release} />
         </div>
         <div className="release-main">
           <p className="byline" dir="auto">
@@ -72,6 +79,7 @@ function Known({ release }: { release: ReleaseView }) {
           <Facts release={release} />
           <TrackList
             label={say('tracks')}
+            actions={({ song }) => <AddButton songs={[song]} title={song.title} />}
             rows={songs.map((song, i) => ({
               song,
               number: release.tracks[i]?.number ?? i + 1,
@@ -81,6 +89,7 @@ function Known({ release }: { release: ReleaseView }) {
           <More release={release} />
         </div>
       </article>
+      <MoreByArtist release={release} />
     </Accented>
   )
 }
@@ -90,9 +99,8 @@ function Facts({ release }: { release: ReleaseView }) {
   const total = release.tracks.reduce((sum, { durationMs }) => sum + durationMs, 0)
   const time =
     total >= 60_000 ? say('minutes', { count: Math.round(total / 60_000) }) : clock(total)
-  const formats = [...new Set(release.tracks.map(({ mime }) => formatOf(mime)))].join(', ')
   const facts = [
-    formats,
+    formatsOf(release, say),
     say('songsAndTime', { count: release.tracks.length, time }),
     release.date === undefined ? '' : day(release.date, language),
   ]
@@ -101,21 +109,23 @@ function Facts({ release }: { release: ReleaseView }) {
 
 function More({ release }: { release: ReleaseView }) {
   const { say } = useWords()
-  const { notes, licence, genres } = release
+  const { notes, licence, genres, language } = release
   return (
     <>
-      <section aria-label={say('whoGetsWhat')}>
-        <Divider title={say('whoGetsWhat')} />
-        <Split release={release} />
-      </section>
       {notes && (
         <section aria-label={say('notes')}>
           <Divider title={say('notes')} />
-          <p className="prose" dir="auto">
+          <p className="prose" dir="auto" lang={language}>
             {notes}
           </p>
         </section>
       )}
+      <LyricsSection release={release} />
+      <Credits release={release} />
+      <section aria-label={say('whoGetsWhat')}>
+        <Divider title={say('whoGetsWhat')} />
+        <Split release={release} />
+      </section>
       {(genres.length > 0 || licence) && (
         <p className="meta tags">
           {genres.map((genre) => (
@@ -126,27 +136,22 @@ function More({ release }: { release: ReleaseView }) {
           {licence && <span>{`${say('licence')}: ${licence}`}</span>}
         </p>
       )}
-      <Pressings release={release} />
     </>
   )
 }
 
-function Pressings({ release }: { release: ReleaseView }) {
+/** Copies that are out, and what a listener may do about it. */
+function Aside({ release }: { release: ReleaseView }) {
   const { say } = useWords()
-  const others = release.editions.filter(({ edition }) => edition !== release.edition)
-  if (others.length === 0) return null
+  const cap = release.editions.find(({ edition }) => edition === release.edition)?.cap ?? 0
+  const sold = release.sold === undefined ? '' : say('copiesSold', { count: release.sold })
   return (
-    <section aria-label={say('otherPressings')}>
-      <Divider title={say('otherPressings')} />
-      <ul className="plain">
-        {others.map(({ edition, closed }) => (
-          <li key={edition} className="meta">
-            {say('pressing', { number: edition.slice(2, 10) })}
-            {closed && ` · ${say('closedPressing')}`}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <p className="meta aside">
+      <span>
+        {[sold, cap > 0 ? say('copiesAtMost', { count: cap }) : ''].filter(Boolean).join(', ')}
+      </span>
+      <ReportOrHide release={release} />
+    </p>
   )
 }
 
@@ -158,3 +163,11 @@ const FORMATS: Partial<Record<string, string>> = {
 }
 
 const formatOf = (mime: string): string => FORMATS[mime] ?? mime.replace('audio/', '').toUpperCase()
+
+/** What is heard here, and what a buyer gets where that is something else. */
+function formatsOf({ tracks }: ReleaseView, say: Say): string {
+  const names = (mimes: readonly string[]) => [...new Set(mimes.map(formatOf))].join(', ')
+  const heard = names(tracks.map(({ mime }) => mime))
+  const bought = names(tracks.flatMap(({ master }) => master?.mime ?? []))
+  return bought === '' || bought === heard ? heard : say('heardAndBought', { heard, bought })
+}

@@ -2,32 +2,45 @@
  * One sentence in one language. The small part of ICU message syntax that our words use: `{name}` and
  * `{count, plural, =0 {…} one {…} other {…}}` with `#`.
  */
-import { english, type Key } from './english.ts'
-import { french } from './french.ts'
+import type { Key } from './english.ts'
 
 export type Language = 'en' | 'fr'
 export type Values = Readonly<Record<string, string | number>>
 export type Say = (key: Key, values?: Values) => string
 
-export const LANGUAGES: Readonly<Record<Language, Readonly<Record<Key, string>>>> = {
-  en: english,
-  fr: french,
+/** Those that are here: nobody reads two at once, so a browser loads one. */
+const spoken = new Map<Language, Readonly<Record<Key, string>>>()
+
+export function learnLanguage(language: Language, words: Readonly<Record<Key, string>>): void {
+  spoken.set(language, words)
+}
+
+/** Brings a language here, before anything is said in it. */
+export async function bringLanguage(language: Language): Promise<void> {
+  if (spoken.has(language)) return
+  if (language === 'fr') learnLanguage('fr', (await import('./french.ts')).french)
+  else learnLanguage('en', (await import('./english.ts')).english)
 }
 
 const PLURAL = /\{(\w+), plural, ((?:\s*(?:=\d+|\w+) \{[^}]*\})+)\s*\}/g
 const CASE = /(=\d+|\w+) \{([^}]*)\}/g
 
 /** @example sayIn('fr')('hits', { count: 2 }) // '2 résultats' */
-export const sayIn = (language: Language): Say => sayFrom(LANGUAGES, language)
+export const sayIn =
+  (language: Language): Say =>
+  (key, values) => {
+    const words = spoken.get(language)
+    return words ? sayFrom({ [language]: words }, language)(key, values) : key
+  }
 
 /** For parts that bring their own words, so that the shell need not carry them. */
 export const sayFrom =
   <Word extends string>(
-    words: Readonly<Record<Language, Readonly<Record<Word, string>>>>,
+    words: Readonly<Partial<Record<Language, Readonly<Record<Word, string>>>>>,
     language: Language,
   ) =>
   (key: Word, values: Values = {}): string =>
-    words[language][key]
+    (words[language]?.[key] ?? key)
       .replace(PLURAL, (_, name: string, cases: string) => plural(language, values[name], cases))
       .replace(/\{(\w+)\}/g, (whole, name: string) => written(language, values[name]) ?? whole)
 
