@@ -83,6 +83,7 @@ export {
   type Currency,
 } from './domain/currency.ts'
 export { formatEther, parseEther } from './domain/ether.ts'
+export type { MoneyEvent, OwedEvent, SoldEvent, TippedEvent } from './domain/money.ts'
 export {
   bytes32Of,
   fingerprintOf,
@@ -98,7 +99,7 @@ export {
   type EditionId,
   type ReleaseId,
 } from './domain/ids.ts'
-export { songFileName } from './domain/fileName.ts'
+export { cleanName, songFileName } from './domain/fileName.ts'
 export { decodeManifest, encodeRelease, type Manifest, type Release } from './domain/manifest.ts'
 export { extensionOf } from './domain/media.ts'
 export type {
@@ -118,7 +119,6 @@ export {
   type SignedPurchase,
   type TokenFacts,
 } from './domain/payment.ts'
-export type { MoneyEvent } from './domain/money.ts'
 export type { OperatorEntry } from './domain/operators.ts'
 export type {
   ArtistPurse,
@@ -189,8 +189,22 @@ export {
 export { givePlayDollars } from './ledger/playMoney.ts'
 export { SignerOperatorPurse } from './ledger/operatorPurse.ts'
 export { SignerPurse } from './ledger/purse.ts'
+export { refusalOf } from './ledger/refusals.ts'
 export { ChainRegistry } from './ledger/registry.ts'
 export { signerOf } from './ledger/signer.ts'
+export {
+  carriedStep,
+  currencyOfOrder,
+  nextStep,
+  tokenFacts,
+  type Order,
+  type PurchaseOrder,
+  type SendStep,
+  type SignStep,
+  type StepPowers,
+  type TipOrder,
+} from './ledger/steps.ts'
+export { Till, type Receipt } from './ledger/till.ts'
 export { fromWire, toWire } from './mint/wireBody.ts'
 export { parsePayee, type SaleOptions } from './mint/saleTerms.ts'
 export { signManifest, type ReleaseBody } from './mint/signManifest.ts'
@@ -200,7 +214,7 @@ export { matches } from './network/matches.ts'
 export { isLoopbackUrl, mayDialFrom } from './network/reach.ts'
 export type { Fetch, HttpAnswer, HttpQuestion } from './network/reader/httpSource.ts'
 export type { LocalStore } from './network/reader/peerBlocks.ts'
-export { buy, buyGasless, type Bought } from './peer/buy.ts'
+export { buy, buyGasless, ordered, type Bought } from './peer/buy.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
 export { hearNews, type HeardRelease } from './peer/news.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'

@@ -148,6 +148,8 @@ export interface ReleaseView extends WorkView {
   /** As in `EditionView`. */
   money?: Currency
   onSale: boolean
+  /** What the artist would like to get, where it is said in the same currency; not less than the price. */
+  suggestedPrice?: string
   /** Who shares the artist's 9000 of a sale of that edition. As with `master`. */
   payees?: Payee[]
   /** Copies of all editions. As with `master`. */
@@ -179,11 +181,18 @@ export function viewOf(entry: Entry): ReleaseView {
     edition: offered.edition,
     priceWei: price.toString(),
     ...moneyIn(id, currency),
+    ...suggestedIn(entry.manifest, offered.terms),
     onSale: !offered.closed && !entry.retired,
     payees: payees.map(({ wallet, bps }) => ({ wallet, bps })),
     sold: entry.sold,
     editions: entry.editions.map((edition) => editionView(edition, id)),
   }
+}
+
+function suggestedIn({ release }: Manifest, { currency, price }: Terms) {
+  const { suggestedPrice: said } = release
+  if (!said || addressOf(said.currency) !== currency || BigInt(said.amount) <= price) return {}
+  return { suggestedPrice: said.amount }
 }
 
 export function workViewOf({

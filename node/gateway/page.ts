@@ -38,6 +38,8 @@ export function pages(powers: Powers, options: Options = {}): Record<string, { G
     '/library': other,
     '/library/:tab': other,
     '/library/:tab/:playlist': other,
+    '/slip/:tx': other,
+    '/earnings': other,
     '/settings': other,
   }
 }

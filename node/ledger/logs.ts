@@ -20,6 +20,8 @@ export interface Wanted {
   contract: Address
   /** Any of these as the first topic. */
   topics: readonly string[]
+  /** What stands after it; null is anything. */
+  more?: readonly (readonly string[] | null)[]
   from: number
   to: number
 }
@@ -61,12 +63,12 @@ export async function* logsOf(
 
 /** Undefined when the endpoint refuses so many blocks: of one block it must give all, or say why not. */
 async function pageOf(
-  { contract, topics, from, to }: Wanted,
+  { contract, topics, more = [], from, to }: Wanted,
   endpoint: Pick<Endpoint, 'forward'>,
   signal?: AbortSignal,
 ): Promise<RawLog[] | undefined> {
   const blocks = { fromBlock: toQuantity(from), toBlock: toQuantity(to) }
-  const filter = { address: contract, ...blocks, topics: [[...topics]] }
+  const filter = { address: contract, ...blocks, topics: [[...topics], ...more] }
   let answer: unknown
   try {
     answer = await endpoint.forward('eth_getLogs', [filter], signal)

@@ -24,7 +24,10 @@ export interface BuyOptions {
   host: Address
 }
 
-type BuyLedger = Pick<Ledger, 'edition' | 'editionId' | 'releaseId' | 'retired' | 'balance'> &
+export type BuyLedger = Pick<
+  Ledger,
+  'edition' | 'editionId' | 'releaseId' | 'retired' | 'balance'
+> &
   Pick<MoneyLedger, 'money'> & { chain: Pick<ChainRef, 'id'> }
 
 export interface BuyPowers {
@@ -115,7 +118,7 @@ async function confirmed(
 }
 
 /** What is bought and how it is paid, once everything that can be known before is right. */
-async function ordered(
+export async function ordered(
   view: Shown,
   { paidWei, recipient, host }: BuyOptions,
   { ledger, buyer }: { ledger: BuyLedger; buyer: Address },

@@ -1,5 +1,5 @@
 /** The dapp: a frame that stays, and what a route shows inside it. */
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { PageDocument, PageView, ReleaseView } from '../../node/index.ts'
 import { Boundary } from './frame/boundary.tsx'
 import { later } from './frame/later.tsx'
@@ -20,6 +20,11 @@ import type { Shop } from './shop/shop.tsx'
 import { Waiting } from './shop/waiting.tsx'
 import { useWords } from './words/words.tsx'
 
+// What money is about is much code: it comes when it is asked for, and not before.
+const SlipPage = lazy(async () => ({ default: (await import('./buy/slipPage.tsx')).SlipPage }))
+const EarningsPage = lazy(async () => ({
+  default: (await import('./bought/earningsPage.tsx')).EarningsPage,
+}))
 const HelpSheet = later(async () => (await import('./frame/helpSheet.tsx')).HelpSheet, 'part')
 const FullPlayer = later(async () => (await import('./player/fullPlayer.tsx')).FullPlayer, 'part')
 const QueuePanel = later(async () => (await import('./player/queuePanel.tsx')).QueuePanel, 'part')
@@ -158,6 +163,13 @@ function Page({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
   if (shown.state === 'failed') return <Failed again={again} />
   if (route.name === 'library') return <LibraryPage {...route} />
   if (route.name === 'settings') return <SettingsPage />
+  if (route.name === 'slip' || route.name === 'earnings') {
+    return (
+      <Suspense fallback={<Waiting />}>
+        {route.name === 'slip' ? <SlipPage key={route.tx} tx={route.tx} /> : <EarningsPage />}
+      </Suspense>
+    )
+  }
   if (route.name === 'browse') return <BrowsePage {...(route.genre && { genre: route.genre })} />
   if (route.name === 'artist') {
     const first = view.name === 'artist' ? view.artist : undefined

@@ -21,6 +21,7 @@ import { Saver } from './keeping/saver.ts'
 import type { ShopPeer } from './peer/shopPeer.ts'
 import type { PeerStatus } from './peer/status.ts'
 import { sounds } from './sounds.ts'
+import { remembered } from './buy/remembered.ts'
 import { Store, useStore } from './store.ts'
 import { bringLanguage, languageOf, type Language } from './words/say.ts'
 import { Speaking } from './words/words.tsx'
@@ -52,6 +53,9 @@ soundAlone(player)
 showOnLockScreen(player, urlOf)
 const keeping = new Keeping()
 void keeping.loaded.then(() => saver.resume(keeping.kept.value.saved)).catch(() => undefined)
+
+// A payment that was under way when a page was left is picked up.
+if (remembered().isOpen) void import('./buy/cashier.ts').then(({ cashier }) => cashier())
 
 /** It waits for nothing and nothing waits for it, but a song. */
 async function openPeer(): Promise<ShopPeer> {

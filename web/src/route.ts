@@ -10,12 +10,14 @@ export type Route =
   | { name: 'artist'; wallet: string }
   | { name: 'browse'; genre?: string }
   | { name: 'library'; tab: LibraryTab; playlist?: string }
+  | { name: 'slip'; tx: string }
+  | { name: 'earnings' }
   | { name: 'settings' }
   | { name: 'unknown' }
 
-export type LibraryTab = 'saved' | 'artists' | 'playlists'
+export type LibraryTab = 'bought' | 'saved' | 'artists' | 'playlists'
 
-const TABS: readonly LibraryTab[] = ['saved', 'artists', 'playlists']
+const TABS: readonly LibraryTab[] = ['bought', 'saved', 'artists', 'playlists']
 
 /** `path` with its query, as `location` has them. */
 export function parseRoute(path: string): Route {
@@ -28,6 +30,8 @@ export function parseRoute(path: string): Route {
   if (first === 'release' && second) return { name: 'release', release: second }
   if (first === 'artist' && second) return { name: 'artist', wallet: second }
   if (first === 'browse') return { name: 'browse', ...(second && { genre: second }) }
+  if (first === 'slip' && second) return { name: 'slip', tx: second }
+  if (first === 'earnings') return { name: 'earnings' }
   if (first === 'settings') return { name: 'settings' }
   const tab = TABS.find((one) => one === (second ?? 'saved'))
   if (first === 'library' && tab) return { name: 'library', tab, ...(third && { playlist: third }) }
@@ -46,6 +50,10 @@ export function pathTo(route: Route): string {
       return route.genre === undefined ? '/browse' : `/browse/${encodeURIComponent(route.genre)}`
     case 'library':
       return ['/library', route.tab, route.playlist].filter(Boolean).join('/')
+    case 'slip':
+      return `/slip/${encodeURIComponent(route.tx)}`
+    case 'earnings':
+      return '/earnings'
     case 'new':
       return '/new'
     case 'settings':

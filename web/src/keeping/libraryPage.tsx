@@ -1,4 +1,5 @@
 /** What the listener keeps: releases, artists, playlists. */
+import { lazy, Suspense } from 'react'
 import type { LibraryTab } from '../route.ts'
 import { Store, useStore } from '../store.ts'
 import { Divider } from '../shop/divider.tsx'
@@ -11,12 +12,18 @@ import { useShop } from '../shop/shop.tsx'
 import { Sleeve } from '../shop/sleeve.tsx'
 import { useLoaded } from '../shop/useLoaded.ts'
 import { useNow } from '../shop/useNow.ts'
+import { Waiting } from '../shop/waiting.tsx'
 import { useWords } from '../words/words.tsx'
 import { NOTHING, type Kept, type Saved } from './kept.ts'
 import { OnePlaylist, Playlists } from './playlists.tsx'
 import { InAndOut } from './inAndOut.tsx'
 import { SavingNote } from './savingNote.tsx'
 import { StorageLine } from './storageLine.tsx'
+
+// It reads the chain: its code comes when it is looked at.
+const BoughtPage = lazy(async () => ({
+  default: (await import('../bought/boughtPage.tsx')).BoughtPage,
+}))
 
 const NONE = new Store(NOTHING)
 
@@ -25,6 +32,7 @@ export function LibraryPage({ tab, playlist }: { tab: LibraryTab; playlist?: str
   const shop = useShop()
   const kept = useStore(shop?.keeping.kept ?? NONE)
   const tabs = [
+    ['bought', say('boughtTab')],
     ['saved', say('savedTab')],
     ['artists', say('followedTab')],
     ['playlists', say('playlistsTab')],
@@ -45,6 +53,11 @@ export function LibraryPage({ tab, playlist }: { tab: LibraryTab; playlist?: str
           </Link>
         ))}
       </nav>
+      {tab === 'bought' && (
+        <Suspense fallback={<Waiting />}>
+          <BoughtPage />
+        </Suspense>
+      )}
       {tab === 'saved' && <SavedOnes kept={kept} />}
       {tab === 'saved' && <StorageLine />}
       {tab === 'artists' && <Followed kept={kept} />}

@@ -10,6 +10,7 @@ import { Link } from './link.tsx'
 import { artist, type Artist } from './load.ts'
 import { Pages } from './pages.tsx'
 import { useShop } from './shop.tsx'
+import { TipButton } from './tipButton.tsx'
 import { useLoaded } from './useLoaded.ts'
 import { Waiting } from './waiting.tsx'
 
@@ -62,6 +63,7 @@ function Known({ artist }: { artist: Artist }) {
           {say(isFollowed ? 'following' : 'follow')}
         </button>
         <ShareButton shared={{ title: name, route: { name: 'artist', wallet } }} />
+        {artist.releases[0] && <TipButton release={artist.releases[0]} />}
       </Divider>
       <p className="meta facts">{say('fingerprint', { short: fingerprint })}</p>
       {namesakes.length > 0 && (

@@ -1,10 +1,67 @@
-/** The price beside Play. Buying itself is not here yet, and nothing pretends to sell. */
+/** The price beside Play, which is how one buys. The code of buying is loaded when it is pressed. */
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
+import { remembered, type Remembered } from '../buy/remembered.ts'
+import { money } from '../words/amounts.ts'
 import { useWords } from '../words/words.tsx'
+import { load } from './load.ts'
 import { offerOf } from './price.ts'
 
-export function BuySticker({ release }: { release: ReleaseView }) {
+const BuyDialog = lazy(async () => ({
+  default: (await import('../buy/buyDialog.tsx')).BuyDialog,
+}))
+
+export function BuySticker({ release: shown }: { release: ReleaseView }) {
   const { say, language } = useWords()
+  const [isOpen, setOpen] = useState(false)
+  const [newer, setNewer] = useState<ReleaseView>()
+  const release = newer ?? shown
+  const state = useBought().releases[release.release]
   const offer = offerOf(release, say, language)
-  return <span className={offer.money ? 'sticker big' : 'plain-price'}>{offer.text}</span>
+  const refresh = async () => {
+    const here = { name: 'release', release: release.release } as const
+    const view = await load(here, AbortSignal.timeout(REFRESH_MS))
+    if (view.name === 'release' && view.release) setNewer(view.release)
+  }
+  const price = money(offer.units, offer.currency, language)
+  const buy = offer.units === '0' ? say('buyNameYourPrice') : say('buyFrom', { price })
+  return (
+    <>
+      {state === 'yours' && <span className="plain-price">{say('yours')}</span>}
+      {state !== 'yours' && !offer.money && <span className="plain-price">{offer.text}</span>}
+      {state !== 'yours' && offer.money && (
+        <button type="button" className="sticker big" onClick={() => setOpen(true)}>
+          {state === 'open' ? say('payingNow') : buy}
+        </button>
+      )}
+      {isOpen && (
+        <Suspense>
+          <BuyDialog
+            release={release}
+            onClose={() => setOpen(false)}
+            onPriceChanged={() => void refresh().catch(() => undefined)}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+const REFRESH_MS = 10_000
+const NOTHING: Remembered = { releases: {}, isOpen: false }
+
+/** What this device bought, or is about to. */
+export function useBought(): Remembered {
+  const [known, setKnown] = useState(NOTHING)
+  useEffect(() => {
+    const look = () => setKnown(remembered())
+    look()
+    addEventListener('megabox:bought', look)
+    addEventListener('storage', look)
+    return () => {
+      removeEventListener('megabox:bought', look)
+      removeEventListener('storage', look)
+    }
+  }, [])
+  return known
 }

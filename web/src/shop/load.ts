@@ -34,6 +34,8 @@ export async function load(route: Route, signal: AbortSignal): Promise<PageView>
     case 'artist':
     case 'browse':
     case 'library':
+    case 'slip':
+    case 'earnings':
     case 'settings':
     case 'unknown':
       return { name: 'other' }

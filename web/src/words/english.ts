@@ -235,6 +235,11 @@ export const english = {
   copied: 'Copied.',
   copyByHand: 'This browser does not copy by itself: the text is selected, copy it.',
   followByFeed: 'New music as a feed',
+
+  boughtTab: 'Bought',
+  payingNow: 'On its way',
+  earnings: 'Earnings',
+  tipArtist: 'Tip {name}',
 } as const
 
 export type Key = keyof typeof english

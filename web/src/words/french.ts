@@ -241,4 +241,9 @@ export const french: Readonly<Record<Key, string>> = {
   copied: 'Copié.',
   copyByHand: 'Ce navigateur ne copie pas de lui-même : le texte est sélectionné, copiez-le.',
   followByFeed: 'Les nouveautés en flux',
+
+  boughtTab: 'Achetés',
+  payingNow: 'En route',
+  earnings: 'Revenus',
+  tipArtist: 'Un pourboire pour {name}',
 }

@@ -28,8 +28,19 @@ const CASE = /(=\d+|\w+) \{([^}]*)\}/g
 /** @example sayIn('fr')('hits', { count: 2 }) // '2 résultats' */
 export const sayIn =
   (language: Language): Say =>
-  (key, values = {}) =>
-    (spoken.get(language)?.[key] ?? key)
+  (key, values) => {
+    const words = spoken.get(language)
+    return words ? sayFrom({ [language]: words }, language)(key, values) : key
+  }
+
+/** For parts that bring their own words, so that the shell need not carry them. */
+export const sayFrom =
+  <Word extends string>(
+    words: Readonly<Partial<Record<Language, Readonly<Record<Word, string>>>>>,
+    language: Language,
+  ) =>
+  (key: Word, values: Values = {}): string =>
+    (words[language]?.[key] ?? key)
       .replace(PLURAL, (_, name: string, cases: string) => plural(language, values[name], cases))
       .replace(/\{(\w+)\}/g, (whole, name: string) => written(language, values[name]) ?? whole)
 

@@ -1,0 +1,307 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { parseAddress } from '../../../node/domain/ids.ts'
+import { PLAY_DOLLAR } from '../../../node/domain/currency.ts'
+import { button, Counter, pressPay, stageOf, type Customer } from './counter.ts'
+
+const run = promisify(execFile)
+const ETH = 10n ** 18n
+const DOLLAR = 10n ** 6n
+const FRIEND = parseAddress(`0x${'f1'.repeat(20)}`)
+
+describe('buying in a browser, with a wallet, on a chain', function () {
+  this.timeout(120_000)
+  let counter: Counter
+  let inEther: string
+  let inDollars: string
+  const customers: Customer[] = []
+
+  before(async () => {
+    counter = await Counter.open('--relay')
+    inEther = await counter.publish('--price', '0.01')
+    inDollars = await counter.publish('--price', '5', '--currency', 'PLAY')
+  })
+  after(() => counter[Symbol.asyncDispose]())
+  afterEach(async () => {
+    for (const { context } of customers.splice(0)) await context.close()
+    await counter.chain.endpoint.send('evm_setAutomine', [true])
+  })
+
+  const customer = async (...how: Parameters<Counter['customer']>): Promise<Customer> => {
+    const one = await counter.customer(...how)
+    one.page.setDefaultTimeout(60_000)
+    customers.push(one)
+    return one
+  }
+  const bought = (page: Page) => stageOf(page, 'paid', 'yours').waitFor()
+
+  it('pays in ether, and the slip is what the chain says', async () => {
+    const { page, wallet } = await customer(inEther)
+    await pressPay(page)
+    await bought(page)
+    const [sale] = await counter.salesTo(wallet.address)
+    assert.ok(sale)
+    assert.equal(sale.paidWei, ETH / 100n)
+    assert.notEqual(sale.host, `0x${'0'.repeat(40)}`)
+    await counter.settle()
+    await stageOf(page, 'yours').waitFor()
+    await page.getByRole('link', { name: 'See the slip' }).click()
+    await page.locator('.slip').waitFor()
+    const slip = (await page.locator('.slip').innerText()).toLowerCase()
+    for (const word of [sale.tx, sale.host, sale.recipient, sale.payer]) {
+      assert.ok(slip.includes(word), word)
+    }
+    assert.match(slip, /0\.009\s+eth/)
+    assert.match(slip, /0\.001\s+eth/)
+    assert.match(slip, /0\.01\s+eth/)
+  })
+
+  it('takes more than the floor, by permit and without an allowance left over', async () => {
+    const { page, wallet } = await customer(inDollars, { dollars: 50n * DOLLAR })
+    await button(page, /^Buy from/).click()
+    await page.getByLabel('How much?').fill('4')
+    await button(page, /^Pay /).click()
+    await page.getByText('The least is $5.00.').waitFor()
+    await page.getByLabel('How much?').fill('7.5')
+    await page.getByText('$6.75').waitFor()
+    await page.getByText('$0.75').waitFor()
+    await page.getByLabel('Let this shop pay the network fee').uncheck()
+    await button(page, 'Pay $7.50').click()
+    await button(page, 'Test Wallet').click()
+    await bought(page)
+    const [sale] = await counter.salesTo(wallet.address)
+    assert.equal(sale?.paidWei, 7_500_000n)
+    assert.equal(wallet.asked.filter((method) => method === 'eth_sendTransaction').length, 1)
+    assert.ok(wallet.asked.includes('eth_signTypedData_v4'))
+    const left = await counter.chain.ledger.balance(wallet.address, undefined, PLAY_DOLLAR)
+    assert.equal(left, 42_500_000n)
+  })
+
+  it('needs one signature and no ether where the shop carries it', async () => {
+    const { page, wallet } = await customer(inDollars, { empty: true, dollars: 50n * DOLLAR })
+    await pressPay(page)
+    await bought(page)
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+    assert.deepEqual(wallet.sent, [])
+  })
+
+  it('gives the copy to somebody else', async () => {
+    const { page } = await customer(inEther)
+    await button(page, /^Buy from/).click()
+    await page.getByLabel('It’s a gift').check()
+    await button(page, /^Pay /).click()
+    await page.getByText('That is no address').waitFor()
+    await page.getByLabel('Whose copy it will be').fill(FRIEND)
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').click()
+    await bought(page)
+    assert.equal((await counter.salesTo(FRIEND)).length, 1)
+  })
+
+  it('tips an artist', async () => {
+    const { page, wallet } = await customer(inEther, { dollars: 50n * DOLLAR })
+    await page.getByRole('link', { name: 'Nadia Voss' }).first().click()
+    await button(page, 'Tip Nadia Voss').click()
+    await page.getByLabel('How much?').fill('0.5')
+    await button(page, /^Give /).click()
+    await button(page, 'Test Wallet').click()
+    await bought(page)
+    const tip = (await counter.money()).find((event) => event.kind === 'tipped')
+    assert.ok(tip?.kind === 'tipped' && tip.payer === wallet.address)
+  })
+
+  it('says that nothing was paid when the wallet is told no, and asks again', async () => {
+    const { page, wallet } = await customer(inEther)
+    wallet.mood = 'no'
+    await pressPay(page)
+    await page.getByText('You said no in your wallet. Nothing was paid.').waitFor()
+    wallet.mood = 'yes'
+    await button(page, 'Try again').click()
+    await bought(page)
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+  })
+
+  it('leads a wallet from another network to the right one', async () => {
+    const { page, wallet } = await customer(inEther)
+    wallet.chain = 1
+    await pressPay(page)
+    await page.getByText('Your wallet is on another network.').waitFor()
+    assert.deepEqual(wallet.sent, [])
+    await button(page, 'Switch in the wallet').click()
+    await bought(page)
+  })
+
+  it('names what is too little', async () => {
+    const { page, wallet } = await customer(inEther, { empty: true })
+    await pressPay(page)
+    await page.getByText('There is too little ETH in this wallet.').waitFor()
+    assert.equal(wallet.asked.includes('eth_sendTransaction'), false)
+  })
+
+  it('finds a payment that was confirmed after the page was left', async () => {
+    const { page, wallet } = await customer(inEther)
+    wallet.mood = 'late'
+    await pressPay(page)
+    await page.waitForFunction(() => document.querySelector('[data-stage="asking"]'))
+    while (wallet.sent.length === 0) await page.waitForTimeout(50)
+    await page.reload()
+    await page.getByText('Yours', { exact: true }).waitFor()
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+  })
+
+  it('is unsure after a reload while the wallet asks, and pays once whatever is pressed', async () => {
+    const { page, wallet } = await customer(inEther)
+    wallet.mood = 'silent'
+    await pressPay(page)
+    while (!wallet.asked.includes('eth_sendTransaction')) await page.waitForTimeout(50)
+    await page.reload()
+    await button(page, 'On its way').click()
+    await stageOf(page, 'unsure').waitFor()
+    wallet.mood = 'yes'
+    await button(page, 'Pay again').click()
+    await bought(page)
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+  })
+
+  it('never buys twice from two tabs', async () => {
+    const { page, context, wallet } = await customer(inEther)
+    const other = await context.newPage()
+    await other.goto(page.url())
+    for (const tab of [page, other]) {
+      await button(tab, /^Buy from/).click()
+      await button(tab, /^Pay /).click()
+      await button(tab, 'Test Wallet').waitFor()
+    }
+    // One of the buttons may be gone already: the other tab tells what it does.
+    await Promise.allSettled(
+      [page, other].map((tab) =>
+        button(tab, 'Test Wallet').evaluate((found: HTMLElement) => found.click(), undefined, {
+          timeout: 5000,
+        }),
+      ),
+    )
+    await Promise.all([page, other].map(bought))
+    await counter.settle()
+    await Promise.all([page, other].map((tab) => stageOf(tab, 'yours').waitFor()))
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+  })
+
+  it('says so when the chain is out of reach, before and after paying, and goes on', async () => {
+    const { page, wallet } = await customer(inEther)
+    await button(page, /^Buy from/).click()
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').waitFor()
+    await page.route('**/rpc', (route) => route.abort())
+    await button(page, 'Test Wallet').click()
+    await page.getByText('This shop does not reach the payment network just now.').waitFor()
+    await page.unroute('**/rpc')
+    await counter.chain.endpoint.send('evm_setAutomine', [false])
+    await button(page, 'Try again').click()
+    await stageOf(page, 'sent').waitFor()
+    await page.route('**/rpc', (route) => route.abort())
+    await page.getByText('The payment network does not answer just now.').waitFor()
+    await page.unroute('**/rpc')
+    await counter.chain.endpoint.send('anvil_mine', ['0x1'])
+    await bought(page)
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+  })
+
+  it('follows a payment that the wallet sent again, and one that it cancelled', async () => {
+    const { page, wallet } = await customer(inEther)
+    await counter.chain.endpoint.send('evm_setAutomine', [false])
+    await pressPay(page)
+    await stageOf(page, 'sent').waitFor()
+    const [first = ''] = wallet.sent
+    // As a wallet does it: another transaction by the same number.
+    await counter.chain.endpoint.send('anvil_dropTransaction', [first])
+    await counter.chain.endpoint.send('anvil_setNonce', [wallet.address, '0x1'])
+    await counter.chain.endpoint.send('anvil_mine', ['0x1'])
+    await page.getByText('something else took the place of this payment').waitFor()
+    assert.equal((await counter.salesTo(wallet.address)).length, 0)
+  })
+
+  it('says undone when a reorganisation takes the payment back, and pays no second time', async () => {
+    const { page, wallet } = await customer(inEther)
+    await pressPay(page)
+    await stageOf(page, 'paid').waitFor()
+    await counter.chain.endpoint.send('anvil_rollback', [1])
+    await stageOf(page, 'undone', 'dropped').waitFor()
+    assert.equal((await counter.salesTo(wallet.address)).length, 0)
+  })
+
+  it('shows what a wallet owns on another device, and its files are whole', async () => {
+    const { page, wallet } = await customer(inDollars, { dollars: 50n * DOLLAR })
+    await pressPay(page)
+    await bought(page)
+    const { page: second } = await customer(inDollars)
+    await second.goto(`${counter.shop.ready.http}/library/bought`)
+    await second.getByText('Add a wallet').click()
+    await second.getByLabel('Address of a wallet').fill(wallet.address)
+    await button(second, 'Look at an address').click()
+    await second.getByRole('list', { name: 'Bought' }).getByText('Night Ferry 2').first().waitFor()
+    await second.getByText('only looked at').waitFor()
+    const [download] = await Promise.all([
+      second.waitForEvent('download'),
+      button(second, /^Download all/).click(),
+    ])
+    assert.equal(download.suggestedFilename(), 'Nadia Voss - Night Ferry 2.zip')
+    const { stdout } = await run('unzip', ['-t', await download.path()])
+    assert.match(stdout, /Night Ferry 2\/01 Slack Water\.flac\s+OK/)
+  })
+
+  it('shows an artist each sale as it arrives', async () => {
+    const { page } = await customer(inEther)
+    const [sale] = (await counter.money()).filter((event) => event.kind === 'sold')
+    assert.ok(sale?.kind === 'sold')
+    const view = (await (
+      await fetch(`${counter.shop.ready.http}/api/v1/releases/${inEther}`)
+    ).json()) as { artist: { wallet: string } }
+    await page.goto(`${counter.shop.ready.http}/earnings`)
+    await page.getByText('Add a wallet').click()
+    await page.getByLabel('Address of a wallet').fill(view.artist.wallet)
+    await button(page, 'Look at an address').click()
+    const sales = page.getByRole('list', { name: 'Earnings' }).getByRole('listitem')
+    await sales.first().waitFor()
+    const before = await sales.count()
+    const { page: other } = await customer(inEther)
+    await pressPay(other)
+    await bought(other)
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.sales li').length > count,
+      before,
+    )
+    assert.match(await sales.first().innerText(), /0\.009\s+ETH · the shop 0\.001\s+ETH/)
+  })
+
+  it('leaves nobody out', async () => {
+    const { page, wallet } = await customer(inEther)
+    const check = async (what: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const found = violations.map(({ id, nodes }) => [what, id, nodes[0]?.html])
+      assert.deepEqual(found, [])
+    }
+    await button(page, /^Buy from/).click()
+    await button(page, /^Pay /).waitFor()
+    await check('amount')
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').waitFor()
+    await check('wallets')
+    wallet.mood = 'no'
+    await button(page, 'Test Wallet').click()
+    await stageOf(page, 'refused').waitFor()
+    await check('refused')
+    wallet.mood = 'yes'
+    await button(page, 'Try again').click()
+    await bought(page)
+    await check('paid')
+    await page.getByRole('link', { name: 'See the slip' }).click()
+    await page.locator('.slip').waitFor()
+    await check('slip')
+    await page.goto(`${counter.shop.ready.http}/library/bought`)
+    await page.locator('.copy').first().waitFor()
+    await check('bought')
+  })
+})

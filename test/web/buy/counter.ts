@@ -1,0 +1,107 @@
+/** A shop on a real chain, a browser, and releases at several prices: what the tests of paying share. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from '../../support/browser.ts'
+import { flac } from '../../support/audio.ts'
+import { testChain, type TestChain } from '../../support/anvil.ts'
+import { Stage, type Node } from '../../journey/megabox.ts'
+import type { Address } from '../../../node/domain/ids.ts'
+import type { MoneyEvent } from '../../../node/domain/money.ts'
+import { walletIn, type WalletInPage } from './walletInPage.ts'
+
+export interface Customer {
+  context: BrowserContext
+  page: Page
+  wallet: WalletInPage
+}
+
+export class Counter implements AsyncDisposable {
+  readonly stage: Stage
+  readonly chain: TestChain
+  readonly shop: Node
+  readonly browser: Browser
+  #number = 0
+
+  private constructor(stage: Stage, chain: TestChain, shop: Node, browser: Browser) {
+    this.stage = stage
+    this.chain = chain
+    this.shop = shop
+    this.browser = browser
+  }
+
+  static async open(...options: string[]): Promise<Counter> {
+    const stage = await Stage.open()
+    const chain = await testChain()
+    // Nobody's: this deploys the play dollar.
+    await chain.dollars(chain.contract, 1n)
+    const shop = await stage.up('shop', '--chain', chain.url, ...options)
+    return new Counter(stage, chain, shop, await openBrowser())
+  }
+
+  /** Gives its id. */
+  async publish(...words: string[]): Promise<string> {
+    const title = `Night Ferry ${++this.#number}`
+    const folder = this.stage.data(title)
+    await mkdir(folder)
+    const song = await flac(
+      { title: 'Slack Water', artist: 'Nadia Voss', album: title },
+      { pitch: 200 + 40 * this.#number, seconds: 3 },
+    )
+    await writeFile(join(folder, 'song.flac'), song)
+    const published = await this.stage.run<{ release: string }>(
+      'shop',
+      'publish',
+      folder,
+      ...words,
+      '--json',
+    )
+    return published.json.release
+  }
+
+  /** Somebody with a browser and a wallet of their own. */
+  async customer(release: string, how: { empty?: true; dollars?: bigint } = {}): Promise<Customer> {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const wallet = await walletIn(context, this.chain.endpoint, how)
+    if (how.dollars) await this.chain.dollars(wallet.address, how.dollars)
+    const page = await context.newPage()
+    await page.goto(`${this.shop.ready.http}/release/${release}`)
+    return { context, page, wallet }
+  }
+
+  /** All that moved so far. */
+  async money(): Promise<MoneyEvent[]> {
+    const { ledger } = this.chain
+    return ledger.money(0, (await ledger.head()).number)
+  }
+
+  async salesTo(recipient: Address) {
+    const events = await this.money()
+    return events.flatMap((event) =>
+      event.kind === 'sold' && event.recipient === recipient ? [event] : [],
+    )
+  }
+
+  /** So many blocks that what was paid has settled. */
+  async settle(): Promise<void> {
+    await this.chain.endpoint.send('anvil_mine', ['0x50'])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser.close()
+    await this.stage[Symbol.asyncDispose]()
+    await this.chain[Symbol.asyncDispose]()
+  }
+}
+
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+
+export const stageOf = (page: Page, ...stages: string[]) =>
+  page.locator(stages.map((one) => `[data-stage="${one}"]`).join(', '))
+
+/** From the release to the press that asks the wallet. */
+export async function pressPay(page: Page, wallet: string | RegExp = 'Test Wallet'): Promise<void> {
+  await button(page, /^Buy from|^Name your price|^On its way/).click()
+  await button(page, /^Pay /).click()
+  await button(page, wallet).click()
+}

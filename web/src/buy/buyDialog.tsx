@@ -1,0 +1,181 @@
+/** Buying, or tipping, in one calm dialog. Closing it never cancels: what was begun goes on without it. */
+import { X } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
+import { ZERO_ADDRESS, type Address, type ReleaseView } from '../../../node/index.ts'
+import { useShop } from '../shop/shop.tsx'
+import { useStore } from '../store.ts'
+import { ETHER } from '../words/amounts.ts'
+import type { Wallet } from '../wallet/wallets.ts'
+import { AmountStep } from './amountStep.tsx'
+import { cashier } from './cashier.ts'
+import { hostOf } from './host.ts'
+import { offerFor, wishOf, type Choice, type Offer } from './offer.ts'
+import { isOpen, subjectOf, type Purchase } from './purchase.ts'
+import { shopChain, type ShopChain } from './shopChain.ts'
+import { Standing } from './standing.tsx'
+import { useWallets, WalletStep } from './walletStep.tsx'
+import { useBuyWords } from './words/buyWords.ts'
+import './buy.css'
+
+type Step = { name: 'amount' } | { name: 'wallet'; choice: Choice } | { name: 'paying'; id: string }
+
+export function BuyDialog({
+  release,
+  kind = 'purchase',
+  onClose,
+  onPriceChanged,
+}: {
+  release: ReleaseView
+  kind?: Offer['kind']
+  onClose: () => void
+  /** Another edition is on sale now. */
+  onPriceChanged: () => void
+}) {
+  const { say } = useBuyWords()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const offer = offerFor(release, kind)
+  const title = useId()
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+  const { name } = release.artist
+  const heading =
+    kind === 'tip' ? say('tipTitle', { name }) : say('titleBy', { title: release.title, name })
+  return (
+    <dialog ref={dialog} className="sheet buy" aria-labelledby={title} onClose={onClose}>
+      <header className="buy-head">
+        <h2 id={title} dir="auto">
+          {heading}
+        </h2>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={say('close')}
+          onClick={() => dialog.current?.close()}
+        >
+          <X aria-hidden="true" />
+        </button>
+      </header>
+      {offer ? (
+        <Steps
+          offer={offer}
+          close={() => dialog.current?.close()}
+          onPriceChanged={onPriceChanged}
+        />
+      ) : (
+        <p>{say('closed')}</p>
+      )}
+    </dialog>
+  )
+}
+
+function Steps({
+  offer,
+  close,
+  onPriceChanged,
+}: {
+  offer: Offer
+  close: () => void
+  onPriceChanged: () => void
+}) {
+  const { say } = useBuyWords()
+  const chain = useShopChain()
+  const host = useHost(chain)
+  const underway = useUnderWay(offer)
+  const [chosen, setStep] = useState<Step>({ name: 'amount' })
+  const [choice, setChoice] = useState<Choice>()
+  const wallets = useWallets(chain)
+  const purchases = useStore(cashier().purchases.all)
+  // What was begun before, here or in another tab, comes first, and stays when it is over.
+  useEffect(() => {
+    if (underway) setStep({ name: 'paying', id: underway.id })
+  }, [underway?.id])
+  const step: Step = underway ? { name: 'paying', id: underway.id } : chosen
+  const purchase = step.name === 'paying' ? purchases.find(({ id }) => id === step.id) : undefined
+  const begin = async (wallet: Wallet) => {
+    if (!choice) return
+    const id = await cashier().begin(wishOf(offer, choice), wallet)
+    setStep({ name: 'paying', id })
+  }
+  return (
+    <>
+      {chain?.isPlay && <p className="play-money">{say('playMoney')}</p>}
+      {step.name === 'amount' && (
+        <AmountStep
+          offer={offer}
+          powers={{ host, chain, mayRelay: mayRelay(offer, host, chain) }}
+          onChosen={(next) => {
+            setChoice(next)
+            setStep({ name: 'wallet', choice: next })
+          }}
+        />
+      )}
+      {step.name === 'wallet' && (
+        <WalletStep
+          chain={chain}
+          onChosen={(wallet) => void begin(wallet)}
+          onBack={() => setStep({ name: 'amount' })}
+        />
+      )}
+      {step.name === 'paying' && !purchase && <p role="status">{say('inOtherTab')}</p>}
+      {purchase && (
+        <Standing
+          purchase={purchase}
+          walletName={
+            wallets.find(({ rdns }) => rdns === purchase.wallet)?.name ?? say('yourWallet')
+          }
+          actions={{
+            again: (how) => void cashier().again(purchase.id, how),
+            otherAmount: () => setStep({ name: 'amount' }),
+            otherWallet: () => setStep(choice ? { name: 'wallet', choice } : { name: 'amount' }),
+            seePrice: () => {
+              onPriceChanged()
+              setStep({ name: 'amount' })
+            },
+            close,
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** What is sold in a token, by the shop that brings signed payments to the chain. */
+const mayRelay = ({ kind, money }: Offer, host: Address, chain: ShopChain | undefined): boolean =>
+  kind === 'purchase' && money.code !== ETHER.code && chain?.relayHost === host
+
+function useShopChain(): ShopChain | undefined {
+  const [chain, setChain] = useState<ShopChain>()
+  useEffect(() => {
+    let isGone = false
+    const ask = () => {
+      shopChain().then(
+        (found) => !isGone && setChain(found),
+        // The amount can be chosen meanwhile.
+        () => !isGone && setTimeout(ask, 2000),
+      )
+    }
+    ask()
+    return () => {
+      isGone = true
+    }
+  }, [])
+  return chain
+}
+
+/** Asked once for a dialog: the picture of who gets what must not change under the reader's eyes. */
+function useHost(chain: ShopChain | undefined): Address {
+  const shop = useShop()
+  const [host, setHost] = useState<Address>(ZERO_ADDRESS)
+  useEffect(() => {
+    if (!chain) return
+    void hostOf(shop?.peerStatus.value?.sources ?? [], chain).then(setHost)
+  }, [chain])
+  return host
+}
+
+function useUnderWay({ kind, release }: Offer): Purchase | undefined {
+  const purchases = useStore(cashier().purchases.all)
+  const subject = kind === 'tip' ? `tip ${release.artist.wallet.toLowerCase()}` : release.release
+  return purchases.find((one) => isOpen(one) && subjectOf(one) === subject)
+}
