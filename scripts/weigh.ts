@@ -48,7 +48,7 @@ export async function weigh(): Promise<Weights> {
   const lazy = lazily(pages, named(pages, SHARING), shell)
   return {
     bytes: {
-      shell: sizeOf(shell) + stylesOf(pages),
+      shell: sizeOf(shell) + stylesOf(pages, shell),
       worker: sizeOf(closure(workers, entries(workers))),
       sharing: sizeOf(lazy),
     },
@@ -99,11 +99,19 @@ const gzipped = (text: string | Uint8Array): number => gzipSync(text, { level: 9
 const sizeOf = (chunks: Iterable<Chunk>): number =>
   [...chunks].reduce((sum, { code }) => sum + gzipped(code), 0)
 
-const stylesOf = (bundle: Bundle): number =>
-  Object.values(bundle).reduce((sum, one) => {
-    const isStyle = one.type === 'asset' && one.fileName.endsWith('.css')
-    return isStyle ? sum + gzipped(one.source) : sum
+/** The style sheets these bring along: others come with what they are for. */
+function stylesOf(bundle: Bundle, chunks: ReadonlySet<Chunk>): number {
+  const sheets = new Set(
+    [...chunks].flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]),
+  )
+  return [...sheets].reduce((sum, name) => {
+    const sheet = bundle[name]
+    return sheet?.type === 'asset' ? sum + gzipped(sheet.source) : sum
   }, 0)
+}
+
+/** ethers keeps to versions of its own. */
+const OF_ETHERS = '/node_modules/ethers/'
 
 /** Two folders of one package, both with code in the bundle. */
 function twiceIn(bundle: Bundle): string[] {
@@ -111,7 +119,7 @@ function twiceIn(bundle: Bundle): string[] {
   for (const { modules } of chunksOf(bundle)) {
     for (const [id, { renderedLength }] of Object.entries(modules)) {
       const [, home, name] = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id) ?? []
-      if (!home || !name || renderedLength === 0) continue
+      if (!home || !name || renderedLength === 0 || home.includes(OF_ETHERS)) continue
       homes.set(name, (homes.get(name) ?? new Set()).add(home))
     }
   }

@@ -1,8 +1,11 @@
 /** Opens what there is to share of a page: its link, a player for other pages, a feed. */
 import { Share2 } from 'lucide-react'
 import { useState } from 'react'
+import { later } from '../frame/later.tsx'
 import { useWords } from '../words/words.tsx'
-import { ShareSheet, type Shared } from './shareSheet.tsx'
+import type { Shared } from './shareSheet.tsx'
+
+const ShareSheet = later(async () => (await import('./shareSheet.tsx')).ShareSheet, 'part')
 
 export function ShareButton({ shared }: { shared: Shared }) {
   const { say } = useWords()
