@@ -66,6 +66,8 @@ export class Counter implements AsyncDisposable {
     if (how.dollars) await this.chain.dollars(wallet.address, how.dollars)
     const page = await context.newPage()
     await page.goto(`${this.shop.ready.http}/release/${release}`)
+    // Taken over by its script: what is pressed before is pressed for nothing.
+    await page.locator('.dock').waitFor({ state: 'attached' })
     return { context, page, wallet }
   }
 
