@@ -6,12 +6,14 @@ import { inPieces } from '../web/vite.config.ts'
 
 /** Bytes, gzip. */
 export const LIMITS = {
-  /** All that a page loads before anybody clicks: scripts and styles. */
+  /** What the first sight needs: scripts, styles and one language. */
   shell: 110 * 1000,
   /** The worker that fetches, checks and stores. */
   worker: 45 * 1000,
   /** What comes beside them when a listener says that others may help: libp2p, WebRTC, gossip. */
   sharing: 235 * 1000,
+  /** What comes when Buy is pressed: ethers, for the most part. */
+  buy: 190 * 1000,
 } as const
 
 export interface Weights {
@@ -24,9 +26,11 @@ type Bundle = Rolldown.OutputBundle
 type Chunk = Rolldown.OutputChunk
 
 const CONFIG = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
-/** The one lazy chunk that every page asks for at once. */
+/** Asked for by every page, behind its first sight. */
 const PEER = '/web/src/peer/shopPeer.ts'
+const LANGUAGES = ['/web/src/words/english.ts', '/web/src/words/french.ts']
 const SHARING = '/web/src/peer/swarm/swarm.ts'
+const BUY = '/web/src/buy/buyDialog.tsx'
 const WORKER = '/web/src/peer/engine/worker.ts'
 
 export async function weigh(): Promise<Weights> {
@@ -44,13 +48,14 @@ export async function weigh(): Promise<Weights> {
   })
   const pages = bundles.find((bundle) => chunkOf(bundle, PEER)) ?? {}
   const workers = bundles.find((bundle) => chunkOf(bundle, WORKER) && bundle !== pages) ?? {}
-  const shell = closure(pages, [...entries(pages), ...named(pages, PEER)])
-  const lazy = lazily(pages, named(pages, SHARING), shell)
+  const shell = closure(pages, entries(pages))
+  const peer = lazily(pages, [...named(pages, PEER), ...named(pages, SHARING)], shell)
   return {
     bytes: {
-      shell: sizeOf(shell) + stylesOf(pages, shell),
+      shell: sizeOf(shell) + stylesOf(pages, shell) + languageOf(pages),
       worker: sizeOf(closure(workers, entries(workers))),
-      sharing: sizeOf(lazy),
+      sharing: sizeOf(peer),
+      buy: sizeOf(lazily(pages, named(pages, BUY), shell)),
     },
     twice: bundles.flatMap(twiceIn),
   }
@@ -98,6 +103,10 @@ const gzipped = (text: string | Uint8Array): number => gzipSync(text, { level: 9
 
 const sizeOf = (chunks: Iterable<Chunk>): number =>
   [...chunks].reduce((sum, { code }) => sum + gzipped(code), 0)
+
+/** One comes with a page: the larger. */
+const languageOf = (bundle: Bundle): number =>
+  Math.max(...LANGUAGES.map((language) => sizeOf(named(bundle, language))))
 
 /** The style sheets these bring along: others come with what they are for. */
 function stylesOf(bundle: Bundle, chunks: ReadonlySet<Chunk>): number {

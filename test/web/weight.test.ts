@@ -9,7 +9,7 @@ describe('what the dapp weighs', function () {
     weights = await weigh()
   })
 
-  for (const part of ['shell', 'worker', 'sharing'] as const) {
+  for (const part of ['shell', 'worker', 'sharing', 'buy'] as const) {
     it(`is no more than ${LIMITS[part] / 1000} KB of ${part}, gzipped`, () => {
       const bytes = weights.bytes[part]
       assert.ok(bytes > 10_000, `${bytes} bytes: something was not found`)

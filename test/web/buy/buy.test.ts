@@ -232,6 +232,80 @@ describe('buying in a browser, with a wallet, on a chain', function () {
     assert.equal((await counter.salesTo(wallet.address)).length, 0)
   })
 
+  it('says that the last copy went to somebody else', async () => {
+    const release = await counter.publish('--price', '0.01', '--cap', '1')
+    const [slow, quick] = [await customer(release), await customer(release)]
+    await button(slow.page, /^Buy from/).click()
+    await button(slow.page, /^Pay /).click()
+    await button(slow.page, 'Test Wallet').waitFor()
+    await pressPay(quick.page)
+    await bought(quick.page)
+    await button(slow.page, 'Test Wallet').click()
+    await slow.page.getByText('The last copy went to somebody else. Nothing was paid.').waitFor()
+    assert.deepEqual(slow.wallet.sent, [])
+  })
+
+  it('says that a price has changed, shows the new one, and that a sale has ended', async () => {
+    const release = await counter.publish('--price', '0.01')
+    const { page, wallet } = await customer(release)
+    await button(page, /^Buy from/).click()
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').waitFor()
+    await counter.close(release)
+    await counter.publishAgain('--price', '0.02')
+    await button(page, 'Test Wallet').click()
+    await page.getByText('The price has changed since you looked. Nothing was paid.').waitFor()
+    await button(page, 'See the new price').click()
+    await button(page, 'Pay 0.02').waitFor()
+    await button(page, /^Pay /).click()
+    await counter.close(release)
+    await button(page, 'Test Wallet').click()
+    await page.getByText('This is no longer sold. Nothing was paid.').waitFor()
+    assert.deepEqual(wallet.sent, [])
+  })
+
+  it('says that the network has forgotten a payment, and pays it once when asked again', async () => {
+    const { page, wallet } = await customer(inEther)
+    await counter.chain.endpoint.send('evm_setAutomine', [false])
+    await pressPay(page)
+    await stageOf(page, 'sent').waitFor()
+    await counter.chain.endpoint.send('anvil_dropTransaction', [wallet.sent[0]])
+    await stageOf(page, 'dropped').waitFor()
+    await counter.chain.endpoint.send('evm_setAutomine', [true])
+    await button(page, 'Pay again').click()
+    await bought(page)
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+  })
+
+  it('can be left and found again at every step of paying in tokens', async () => {
+    const { page, wallet } = await customer(inDollars, { dollars: 50n * DOLLAR })
+    wallet.mood = 'silent'
+    await button(page, /^Buy from/).click()
+    await page.getByLabel('Let this shop pay the network fee').uncheck()
+    await page.reload()
+    await page.locator('.dock').waitFor({ state: 'attached' })
+    await pressPay(page)
+    while (!wallet.asked.includes('eth_signTypedData_v4')) await page.waitForTimeout(50)
+    // Nothing was sent while a signature was asked: it simply begins again.
+    await page.reload()
+    await page.locator('.dock').waitFor({ state: 'attached' })
+    wallet.mood = 'yes'
+    await counter.chain.endpoint.send('evm_setAutomine', [false])
+    await button(page, /^Buy from/).click()
+    await page.getByLabel('Let this shop pay the network fee').uncheck()
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').click()
+    await stageOf(page, 'sent').waitFor()
+    await page.reload()
+    await button(page, 'On its way').click()
+    await stageOf(page, 'sent', 'slow').waitFor()
+    await counter.chain.endpoint.send('anvil_mine', ['0x1'])
+    await bought(page)
+    await page.reload()
+    await page.getByText('Yours', { exact: true }).waitFor()
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+  })
+
   it('shows what a wallet owns on another device, and its files are whole', async () => {
     const { page, wallet } = await customer(inDollars, { dollars: 50n * DOLLAR })
     await pressPay(page)
@@ -274,6 +348,23 @@ describe('buying in a browser, with a wallet, on a chain', function () {
       before,
     )
     assert.match(await sales.first().innerText(), /0\.009\s+ETH · the shop 0\.001\s+ETH/)
+  })
+
+  it('leads whoever has no wallet here to one elsewhere', async () => {
+    const context = await counter.browser.newContext({ viewport: { width: 390, height: 844 } })
+    const page = await context.newPage()
+    await page.goto(`${counter.shop.ready.http}/release/${inEther}`)
+    await page.locator('.dock').waitFor({ state: 'attached' })
+    await button(page, /^Buy from/).click()
+    await button(page, /^Pay /).click()
+    const app = page.getByRole('link', { name: 'Open in your wallet app' })
+    assert.ok((await app.getAttribute('href'))?.endsWith(`/release/${inEther}`))
+    await button(page, 'Finish on a computer').click()
+    const code = page.getByRole('img', { name: page.url() })
+    const drawn = await code.locator('path').getAttribute('d')
+    // Finders, timing and data: some hundreds of dark squares.
+    assert.ok((drawn?.match(/M/g)?.length ?? 0) > 300)
+    await context.close()
   })
 
   it('leaves nobody out', async () => {

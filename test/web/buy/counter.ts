@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '../../support/browser.ts'
 import { flac } from '../../support/audio.ts'
 import { testChain, type TestChain } from '../../support/anvil.ts'
-import { Stage, type Node } from '../../journey/megabox.ts'
+import { eventually, Stage, type Node } from '../../journey/megabox.ts'
 import type { Address } from '../../../node/domain/ids.ts'
 import type { MoneyEvent } from '../../../node/domain/money.ts'
 import { walletIn, type WalletInPage } from './walletInPage.ts'
@@ -59,6 +59,27 @@ export class Counter implements AsyncDisposable {
     return published.json.release
   }
 
+  /** The release that was published last, at other terms. */
+  async publishAgain(...words: string[]): Promise<void> {
+    const folder = this.stage.data(`Night Ferry ${this.#number}`)
+    const { code, stderr } = await this.stage.run('shop', 'publish', folder, ...words)
+    if (code !== 0) throw new Error(stderr)
+  }
+
+  /** Every edition of it, and until the shop has heard. */
+  async close(release: string): Promise<void> {
+    const look = async () => {
+      const response = await fetch(`${this.shop.ready.http}/api/v1/releases/${release}`)
+      // Our own node's own words.
+      return (await response.json()) as { onSale: boolean; editions: { edition: string }[] }
+    }
+    for (const { edition } of (await look()).editions) {
+      const { code, stderr } = await this.stage.run('shop', 'close', edition)
+      if (code !== 0) throw new Error(stderr)
+    }
+    await eventually(15_000, look, ({ onSale }) => !onSale)
+  }
+
   /** Somebody with a browser and a wallet of their own. */
   async customer(release: string, how: { empty?: true; dollars?: bigint } = {}): Promise<Customer> {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 } })
@@ -66,6 +87,8 @@ export class Counter implements AsyncDisposable {
     if (how.dollars) await this.chain.dollars(wallet.address, how.dollars)
     const page = await context.newPage()
     await page.goto(`${this.shop.ready.http}/release/${release}`)
+    // Taken over by its script: what is pressed before is pressed for nothing.
+    await page.locator('.dock').waitFor({ state: 'attached' })
     return { context, page, wallet }
   }
 

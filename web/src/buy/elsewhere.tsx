@@ -53,10 +53,10 @@ export function Elsewhere({ isOnly }: { isOnly: boolean }) {
 const QUIET = 4
 
 function QrCode({ text }: { text: string }) {
-  const rows = encodeQR(text, 'raw', { border: 0 })
-  const size = rows.length + 2 * QUIET
+  const rows = encodeQR(text, 'raw', { border: QUIET })
+  const size = rows.length
   const dots = rows.flatMap((row, y) =>
-    row.flatMap((isDark, x) => (isDark ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])),
+    row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])),
   )
   return (
     <svg className="qr" role="img" aria-label={text} viewBox={`0 0 ${size} ${size}`}>

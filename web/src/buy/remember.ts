@@ -1,6 +1,8 @@
-/** What the shell is told of payments: see `remembered.ts`. */
+/** Tells the shell what it must know of payments, for its next visit too. */
 import { KEY, remembered, type Remembered } from './remembered.ts'
 import { isBought, isOver, isUnderWay, type Stage } from './stage.ts'
+
+const TAKEN_BACK: readonly Stage['at'][] = ['undone', 'dropped']
 
 interface Known {
   release: string
@@ -18,6 +20,8 @@ export function remember(purchases: readonly Known[], store: Storage = localStor
   for (const { release, stage, isGift, order } of purchases) {
     if (isGift || order.kind === 'tip') continue
     if (isBought(stage)) releases[release] = 'yours'
+    // What a reorganisation took back is nobody's until it returns.
+    else if (TAKEN_BACK.includes(stage.at)) releases[release] = 'open'
     else if (isUnderWay(stage)) releases[release] ??= 'open'
   }
   write({ releases, isOpen: purchases.some(({ stage }) => !isOver(stage)) }, store)

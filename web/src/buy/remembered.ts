@@ -2,7 +2,6 @@
  * What the shell must know of payments before any of their code is loaded: which releases are being
  * bought or are bought, on this device.
  */
-/** In `localStorage`. */
 export const KEY = 'megabox:bought'
 
 export interface Remembered {

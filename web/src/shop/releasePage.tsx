@@ -1,6 +1,7 @@
 /** One release: cover, songs, price, and who is paid. */
 import { useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
+import { later } from '../frame/later.tsx'
 import { AddButton } from '../keeping/addButton.tsx'
 import { songsOf } from '../player/song.ts'
 import { pathOf } from '../route.ts'
@@ -12,8 +13,6 @@ import { Divider } from './divider.tsx'
 import { Credits } from './credits.tsx'
 import { Empty } from './empty.tsx'
 import { Link } from './link.tsx'
-import { LyricsSection } from './lyricsSection.tsx'
-import { MoreByArtist } from './moreByArtist.tsx'
 import { PlayDisc } from './playDisc.tsx'
 import { BuySticker } from './buySticker.tsx'
 import { ReleaseActions } from './releaseActions.tsx'
@@ -25,6 +24,10 @@ import { TrackList } from './trackList.tsx'
 import type { Say } from '../words/say.ts'
 import type { Accent } from './accent.ts'
 import { useNow } from './useNow.ts'
+
+/** Below the first sight, and the browser asks for what stands in them itself. */
+const LyricsSection = later(async () => (await import('./lyricsSection.tsx')).LyricsSection, 'part')
+const MoreByArtist = later(async () => (await import('./moreByArtist.tsx')).MoreByArtist, 'part')
 
 export function ReleasePage({ release }: { release: ReleaseView | null }) {
   const { say } = useWords()
