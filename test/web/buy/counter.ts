@@ -71,7 +71,10 @@ export class Counter implements AsyncDisposable {
     const look = async () => {
       const response = await fetch(`${this.shop.ready.http}/api/v1/releases/${release}`)
       // Our own node's own words.
-      return (await response.json()) as { onSale: boolean; editions: { edition: string; closed: boolean }[] }
+      return (await response.json()) as {
+        onSale: boolean
+        editions: { edition: string; closed: boolean }[]
+      }
     }
     for (const { edition, closed } of (await look()).editions) {
       if (closed) continue
