@@ -71,9 +71,13 @@ export class Counter implements AsyncDisposable {
     const look = async () => {
       const response = await fetch(`${this.shop.ready.http}/api/v1/releases/${release}`)
       // Our own node's own words.
-      return (await response.json()) as { onSale: boolean; editions: { edition: string }[] }
+      return (await response.json()) as {
+        onSale: boolean
+        editions: { edition: string; closed: boolean }[]
+      }
     }
-    for (const { edition } of (await look()).editions) {
+    for (const { edition, closed } of (await look()).editions) {
+      if (closed) continue
       const { code, stderr } = await this.stage.run('shop', 'close', edition)
       if (code !== 0) throw new Error(stderr)
     }

@@ -102,6 +102,7 @@ function Steps({
       {chain?.isPlay && <p className="play-money">{say('playMoney')}</p>}
       {step.name === 'amount' && (
         <AmountStep
+          key={offer.release.edition}
           offer={offer}
           powers={{ host, chain, mayRelay: mayRelay(offer, host, chain) }}
           onChosen={(next) => {
