@@ -2,16 +2,28 @@
  * The embedded chain's state on disk. anvil's own state file is written in place and torn by a
  * crash, so it is asked for its state, which goes to a new file, is synced and then renamed.
  */
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { fromSystem } from '../errors.ts'
+import { withOneGenesis } from './oneGenesis.ts'
 
 const decompress = promisify(gunzip)
 
 /** `dump` is what `anvil_dumpState` gives: hex of gzipped JSON; `--load-state` wants the JSON. */
 export async function saveState(path: string, dump: string): Promise<void> {
   const json = await decompress(Buffer.from(dump.slice(2), 'hex'))
+  await replace(path, withOneGenesis(json.toString()))
+}
+
+/** States that were saved before `withOneGenesis` was known to be needed. */
+export async function mendState(path: string): Promise<void> {
+  const saved = await readFile(path, 'utf8')
+  const mended = withOneGenesis(saved)
+  if (mended !== saved) await replace(path, mended)
+}
+
+async function replace(path: string, json: string): Promise<void> {
   const fresh = `${path}.new`
   try {
     const file = await open(fresh, 'w', 0o600)

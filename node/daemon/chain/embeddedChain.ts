@@ -13,7 +13,7 @@ import { chainAt, ChainUnavailableError, rpc, type Bytes32 } from '../../index.t
 import { ChainStateError } from '../errors.ts'
 import { freePort } from '../freePort.ts'
 import { anvilBinary } from './anvilBinary.ts'
-import { hasState, saveState } from './chainState.ts'
+import { hasState, mendState, saveState } from './chainState.ts'
 
 const START_MS = 20_000
 const GUARD = fileURLToPath(new URL('./guard.ts', import.meta.url))
@@ -57,6 +57,7 @@ export class EmbeddedChain implements AsyncDisposable {
     const statePath = join(directory, 'state.json')
     const saved = await hasState(statePath)
     if (!saved && genesis !== undefined) throw new ChainStateError(statePath, 'is missing or empty')
+    if (saved) await mendState(statePath)
     const port = await freePort(options.port)
     const state = saved ? ['--load-state', statePath] : []
     const args = ['--host', '127.0.0.1', '--port', `${port}`, '--no-cors', '--accounts', '1']

@@ -51,6 +51,40 @@ describe('the embedded chain', function () {
     assert.equal(await rpc(first.url, 'eth_blockNumber', []), head)
   })
 
+  it('is the same chain however often it was started, also one kept with two beginnings', async () => {
+    const directory = join(folder, 'often')
+    await cp(kept, directory, { recursive: true })
+    const path = join(directory, 'state.json')
+    const firsts = async () => {
+      const { blocks } = JSON.parse(await readFile(path, 'utf8')) as {
+        blocks: { header: { number: string; timestamp: string } }[]
+      }
+      return { blocks, first: blocks.filter(({ header }) => Number(header.number) === 0) }
+    }
+    // anvil's own beginning is another one only in another second.
+    await pause(1100)
+    {
+      await using again = await start(directory, chain)
+      await rpc(again.url, 'anvil_mine', ['0x1'])
+      await again.settle()
+    }
+    const { blocks, first } = await firsts()
+    assert.equal(first.length, 1)
+    const [own] = first
+    assert.ok(own)
+    const other = { ...own, header: { ...own.header, timestamp: '0x7b01dff7' } }
+    for (const order of [
+      [other, ...blocks],
+      [...blocks, other],
+    ]) {
+      const state = JSON.parse(await readFile(path, 'utf8')) as object
+      await writeFile(path, JSON.stringify({ ...state, blocks: order }))
+      await using mended = await start(directory, chain)
+      assert.deepEqual(await chainAt(mended.url), chain)
+      assert.equal((await firsts()).first.length, 1)
+    }
+  })
+
   it('is never begun anew over what was kept: missing, empty, torn, garbage or another’s', async () => {
     const path = join(kept, 'state.json')
     const state = await readFile(path)
