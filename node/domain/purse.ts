@@ -66,6 +66,8 @@ export interface TippingPurse {
 export interface ArtistPurse {
   readonly address: Address
   close(edition: EditionId): Promise<Mined>
+  /** Tells marketplaces where an edition's metadata is. */
+  describe(edition: EditionId, where: string): Promise<Mined>
   revise(salt: Bytes32, manifest: Bytes32): Promise<Mined>
   retire(salt: Bytes32): Promise<Mined>
   /** Takes what waits for this wallet in a token that refused it before. */

@@ -27,7 +27,7 @@ import { artistFeed, shopFeed } from './share/feeds.ts'
 import { oembed } from './share/oembed.ts'
 import { sleeve } from './share/sleeve.ts'
 import { peers, status } from './status.ts'
-import { addPin, gc, pins, removePin } from './storehouse.ts'
+import { addPin, gc, keepFile, pins, removePin } from './storehouse.ts'
 import { formIfAsked } from './trustless/form.ts'
 
 /** These read and change nothing: pages elsewhere may use them, the exchange with its preflights. */
@@ -95,6 +95,7 @@ function routes(powers: GatewayPowers, { token, ...shared }: GatewayOptions): Ro
     '/api/v1/pins': {
       GET: localOnly(token, pins(powers)),
       POST: localOnly(token, addPin(powers)),
+      PUT: localOnly(token, keepFile(powers)),
     },
     '/api/v1/pins/:cid': { DELETE: localOnly(token, removePin(powers)) },
     '/api/v1/follow': { POST: localOnly(token, follow(powers)) },

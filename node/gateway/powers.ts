@@ -107,6 +107,8 @@ export interface StorehousePowers {
   }): Promise<object>
   /** Keeps a file, or a manifest with its files: yields progress. Stops with `signal`. */
   pin(cid: CID, signal: AbortSignal): AsyncGenerator<object, object>
+  /** Stores and pins a small file. */
+  keep(bytes: Uint8Array, signal: AbortSignal): Promise<CID>
   /** False when it was no pin. */
   unpin(cid: CID): Promise<boolean>
   pins(): Promise<readonly Pin[]>

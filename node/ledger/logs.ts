@@ -20,6 +20,8 @@ export interface Wanted {
   contract: Address
   /** Any of these as the first topic. */
   topics: readonly string[]
+  /** What the log is about, where it must be about one thing: its second topic. */
+  about?: string
   from: number
   to: number
 }
@@ -61,12 +63,16 @@ export async function* logsOf(
 
 /** Undefined when the endpoint refuses so many blocks: of one block it must give all, or say why not. */
 async function pageOf(
-  { contract, topics, from, to }: Wanted,
+  { contract, topics, about, from, to }: Wanted,
   endpoint: Pick<Endpoint, 'forward'>,
   signal?: AbortSignal,
 ): Promise<RawLog[] | undefined> {
   const blocks = { fromBlock: toQuantity(from), toBlock: toQuantity(to) }
-  const filter = { address: contract, ...blocks, topics: [[...topics]] }
+  const filter = {
+    address: contract,
+    ...blocks,
+    topics: [[...topics], ...(about === undefined ? [] : [about])],
+  }
   let answer: unknown
   try {
     answer = await endpoint.forward('eth_getLogs', [filter], signal)

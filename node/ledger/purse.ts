@@ -123,6 +123,10 @@ export class SignerPurse implements Purse, SigningPurse, CarryingPurse, TippingP
     return this.#act('close', [edition])
   }
 
+  describe(edition: EditionId, where: string): Promise<Mined> {
+    return this.#act('describe', [edition, where])
+  }
+
   revise(salt: Bytes32, manifest: Bytes32): Promise<Mined> {
     return this.#act('revise', [salt, manifest])
   }
