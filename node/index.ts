@@ -112,12 +112,13 @@ export type {
   StoredBlock,
 } from './domain/ports.ts'
 export {
+  parseMined,
   parseSale,
   signedToJson,
   type Paying,
-  type SignedPurchase,
   type TokenFacts,
 } from './domain/payment.ts'
+export { signedTipToJson } from './domain/signedTip.ts'
 export type { MoneyEvent } from './domain/money.ts'
 export type { OperatorEntry } from './domain/operators.ts'
 export type {
@@ -211,6 +212,7 @@ export { earnings, type Earned, type Earnings } from './peer/earnings.ts'
 export { Operators, ownEntry } from './peer/operators.ts'
 export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
+export { tipGasless } from './peer/tip.ts'
 export { Relay, type RelayStatus } from './peer/relay.ts'
 export type { Network, NetworkConfig, Presence }
 

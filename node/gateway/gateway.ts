@@ -17,7 +17,7 @@ import { localOnly } from './local.ts'
 import { operatorEntry, operators } from './operators.ts'
 import { pages } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
-import { relay } from './relay.ts'
+import { relay, relayTips } from './relay.ts'
 import { release, releases, verdict } from './releases.ts'
 import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
@@ -86,6 +86,7 @@ function routes(powers: GatewayPowers, { token, ...shared }: GatewayOptions): Ro
     '/api/v1/peers': { GET: peers(powers) },
     '/rpc': { POST: rpc(powers) },
     '/api/v1/relay': { POST: relay(powers) },
+    '/api/v1/relay/tips': { POST: relayTips(powers) },
     '/api/v1/operators': { GET: operators(powers) },
     '/api/v1/operators/entry': { POST: localOnly(token, operatorEntry(powers)) },
     '/api/v1/drafts': { POST: localOnly(token, drafts(powers)) },

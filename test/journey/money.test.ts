@@ -16,6 +16,11 @@ interface Published {
   edition: string
   marketplace?: { where: string; tx: string | null }
 }
+interface Tip {
+  host: string
+  paidWei: string
+  hostWei: string
+}
 interface Metadata {
   name: string
   animation_url: string
@@ -171,6 +176,24 @@ describe('money on its way', function () {
     assert.match((await stage.run('listener', 'close', edition)).stderr, /closed already/)
     assert.equal((await stage.run('shop', 'retire', release)).code, 0)
     assert.match((await stage.run('shop', 'retire', release)).stderr, /retired already/)
+  })
+
+  it('is given by one signature of a fan without ether, with the tenth for whoever carried it', async () => {
+    const fan = await newWallet('listener', 'fan')
+    await chain.dollars(fan, 2_000_000n)
+    const star = parseAddress(Wallet.createRandom().address)
+    const give = (...words: string[]) =>
+      stage.run<Tip>('listener', 'tip', star, '1.50', '--gasless', '--wallet', 'fan', ...words)
+    const { json } = await give('--currency', 'PLAY', '--relay', shop.ready.http, '--json')
+    const { payout } = (await stage.run<{ payout: string }>('shop', 'status', '--json')).json
+    assert.deepEqual([json.host, json.paidWei, json.hostWei], [payout, '1500000', '150000'])
+    assert.equal(await chain.ledger.balance(star, undefined, PLAY_DOLLAR), 1_350_000n)
+    assert.equal(await chain.ledger.balance(fan, undefined, PLAY_DOLLAR), 500_000n)
+    assert.equal(await chain.ledger.balance(fan), 0n)
+    assert.match(
+      (await give('--relay', shop.ready.http)).stderr,
+      /ETH cannot be given by signature/,
+    )
   })
 
   it('shows marketplaces of a sale what it is, with a song to hear, when the artist asks for that', async () => {
