@@ -113,12 +113,13 @@ export type {
   StoredBlock,
 } from './domain/ports.ts'
 export {
+  parseMined,
   parseSale,
   signedToJson,
   type Paying,
-  type SignedPurchase,
   type TokenFacts,
 } from './domain/payment.ts'
+export { signedTipToJson } from './domain/signedTip.ts'
 export type { OperatorEntry } from './domain/operators.ts'
 export type {
   ArtistPurse,
@@ -215,6 +216,7 @@ export { isLoopbackUrl, mayDialFrom } from './network/reach.ts'
 export type { Fetch, HttpAnswer, HttpQuestion } from './network/reader/httpSource.ts'
 export type { LocalStore } from './network/reader/peerBlocks.ts'
 export { buy, buyGasless, ordered, type Bought } from './peer/buy.ts'
+export { describe, type Described } from './peer/describe.ts'
 export { createPeer, type Peer, type PeerNews, type PeerStatus } from './peer/createPeer.ts'
 export { hearNews, type HeardRelease } from './peer/news.ts'
 export type { Amount, Collected, CollectProgress } from './peer/collector.ts'
@@ -224,6 +226,7 @@ export { earnings, type Earned, type Earnings } from './peer/earnings.ts'
 export { Operators, ownEntry } from './peer/operators.ts'
 export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
+export { tipGasless } from './peer/tip.ts'
 export { Relay, type RelayStatus } from './peer/relay.ts'
 export type { Network, NetworkConfig, Presence }
 

@@ -100,7 +100,13 @@ export class Client {
       throw new ChainUnavailableError('the node cannot reach its endpoint')
     }
     const endpoint = await Endpoint.open(`${this.#http}/rpc`)
-    return { endpoint, ledger: new ChainLedger(endpoint, parseAddress(chain.releases)) }
+    const ledger = new ChainLedger(endpoint, parseAddress(chain.releases), chain.since)
+    return { endpoint, ledger }
+  }
+
+  /** Has the node keep a small file whole and serve it. */
+  async keep(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.request('/api/v1/pins', { method: 'PUT', body: bytes })
   }
 
   press(): Press {

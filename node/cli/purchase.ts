@@ -21,15 +21,7 @@ import { relayAt, type RelayDoor } from './relayDoor.ts'
 import { jsonLine } from './show.ts'
 import { boughtToJson, slip } from './slip.ts'
 
-export const PAYING: Readonly<Record<string, Option>> = {
-  pay: { type: 'string', value: 'AMOUNT', help: 'How much to pay (default: the lowest price).' },
-  currency: { ...CURRENCY, help: `Which edition, by its currency: ${CURRENCY.help}` },
-  edition: { type: 'string', value: 'ID', help: 'Which edition (default: the one on offer).' },
-  host: {
-    type: 'string',
-    value: 'ADDRESS',
-    help: 'Who gets the tenth (default: the payout wallet of the node you are connected to).',
-  },
+export const GASLESS: Readonly<Record<string, Option>> = {
   gasless: {
     type: 'boolean',
     help: 'Sign only: a relay carries it and pays the network fee. For stablecoins (EIP-3009).',
@@ -39,6 +31,18 @@ export const PAYING: Readonly<Record<string, Option>> = {
     value: 'URL',
     help: 'The node that carries it, and is the host (default: yours).',
   },
+}
+
+export const PAYING: Readonly<Record<string, Option>> = {
+  pay: { type: 'string', value: 'AMOUNT', help: 'How much to pay (default: the lowest price).' },
+  currency: { ...CURRENCY, help: `Which edition, by its currency: ${CURRENCY.help}` },
+  edition: { type: 'string', value: 'ID', help: 'Which edition (default: the one on offer).' },
+  host: {
+    type: 'string',
+    value: 'ADDRESS',
+    help: 'Who gets the tenth (default: the payout wallet of the node you are connected to).',
+  },
+  ...GASLESS,
   wallet: WALLET,
   data: DATA,
   json: JSON_OUTPUT,

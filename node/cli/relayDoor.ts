@@ -1,6 +1,7 @@
-/** The node that carries a signed purchase: the one on this machine, or another by its address. */
+/** The node that carries what was signed: the one on this machine, or another by its address. */
 import {
   parseAddress,
+  parseMined,
   parseSale,
   RemoteError,
   UsageError,
@@ -17,6 +18,7 @@ export interface RelayDoor {
   /** Who must be named as host. */
   host: Address
   carry(signed: object): Promise<Sale>
+  carryTip(signed: object): Promise<Pick<Sale, 'tx' | 'block'>>
 }
 
 export async function relayAt(url: string | undefined, client: Client): Promise<RelayDoor> {
@@ -24,21 +26,27 @@ export async function relayAt(url: string | undefined, client: Client): Promise<
   if (!/^https?:\/\/[^/?#]+$/.test(base)) {
     throw new UsageError(`"${base}" is no address of a node.`, 'Write it like http://shop.example.')
   }
-  // Another node's answers: looked at before they are used.
-  const { relay } = (await ask(`${base}/api/v1/status`)) as { relay?: { host?: unknown } | null }
+  const status = `${base}/api/v1/status`
+  // Another node's answers: looked at before they are used. Asked twice, since a connection from before
+  // may have ended, unnoticed, while the wallet was opened.
+  const { relay } = (await ask(status).catch(() => ask(status))) as {
+    relay?: { host?: unknown } | null
+  }
   if (!relay) {
     const message = 'That node carries no purchases.'
-    const cure = 'Name one that does with --relay URL, or buy without --gasless.'
+    const cure = 'Name one that does with --relay URL, or pay without --gasless.'
     throw new RemoteError({ error: { code: 'NoRelayError', message, cure } })
   }
   return {
     host: parseAddress(relay.host),
-    carry: async (signed) => {
-      const headers = { 'content-type': 'application/json' }
-      const init = { method: 'POST', headers, body: JSON.stringify(signed) }
-      return parseSale(await ask(`${base}/api/v1/relay`, init))
-    },
+    carry: async (signed) => parseSale(await post(`${base}/api/v1/relay`, signed)),
+    carryTip: async (signed) => parseMined(await post(`${base}/api/v1/relay/tips`, signed)),
   }
+}
+
+function post(url: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  return ask(url, { method: 'POST', headers, body: JSON.stringify(body) })
 }
 
 async function ask(url: string, init: RequestInit = {}): Promise<unknown> {

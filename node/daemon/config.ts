@@ -53,7 +53,8 @@ const flag = v.pipe(
 )
 const ether = v.pipe(
   v.union([v.string(), v.number()], 'a budget is an amount of ETH'),
-  v.transform((amount) => parseEther(String(amount))),
+  v.transform(String),
+  word(parseEther),
 )
 const gib = number(/^\d{1,6}(\.\d{1,6})?$/, 'a size is a number of GiB')
 

@@ -6,7 +6,7 @@ import {
   signerOf,
   UsageError,
   type Address,
-  type SignedPurchase,
+  type GatewayPowers,
 } from '../index.ts'
 import { fillPlayWallet } from './chain/playMoney.ts'
 import type { ResolvedChain } from './chain/resolveChain.ts'
@@ -64,10 +64,17 @@ async function walletOf(
 }
 
 /** Whoever was told "sold" must find it after a crash: the embedded chain is saved first. */
-export const carryWith =
-  (relay: Relay, { embedded }: Pick<ResolvedChain, 'embedded'>) =>
-  async (purchase: SignedPurchase) => {
-    const sale = await relay.carry(purchase)
+export function carryWith(
+  relay: Relay,
+  { embedded }: Pick<ResolvedChain, 'embedded'>,
+): NonNullable<GatewayPowers['relay']> {
+  const settled = async <Done>(carrying: Promise<Done>): Promise<Done> => {
+    const done = await carrying
     await embedded?.settle()
-    return sale
+    return done
   }
+  return {
+    carry: (purchase) => settled(relay.carry(purchase)),
+    carryTip: (tip) => settled(relay.carryTip(tip)),
+  }
+}

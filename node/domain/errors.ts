@@ -263,17 +263,17 @@ export class NoRelayError extends MegaboxError {
   constructor() {
     super(
       'This node carries no purchases.',
-      'Name one that does with --relay URL, or buy without --gasless; its owner turns it on with "megabox up --relay".',
+      'Name one that does with --relay URL, or pay without --gasless; its owner turns it on with "megabox up --relay".',
     )
   }
 }
 
-/** A signed purchase that a relay would lose by, or cannot know. */
+/** A signed purchase or tip that a relay would lose by, or cannot know. */
 export class RelayRefusedError extends MegaboxError {
   override readonly name = 'RelayRefusedError'
 
   constructor(why: string, cure: string) {
-    super(`The purchase was not carried: ${why}.`, `Nothing was paid. ${cure}`)
+    super(`It was not carried: ${why}.`, `Nothing was paid. ${cure}`)
   }
 }
 
@@ -283,8 +283,8 @@ export class RelayBusyError extends MegaboxError {
 
   constructor(why: string) {
     super(
-      `The purchase was not carried: ${why}.`,
-      'Nothing was paid. Try again later, or buy without --gasless.',
+      `It was not carried: ${why}.`,
+      'Nothing was paid. Try again later, or pay without --gasless.',
     )
   }
 }

@@ -59,38 +59,48 @@ const amount = v.pipe(
   text(/^\d{1,78}$/, 78),
   v.transform((digits) => BigInt(digits)),
 )
-const address = v.pipe(
+export const address = v.pipe(
   text(/^0x[0-9a-f]{40}$/i, 42),
   v.transform((hex) => parseAddress(hex)),
 )
+
+const hash = v.pipe(
+  text(/^0x[0-9a-f]{64}$/i, 66),
+  v.transform((hex) => parseBytes32(hex)),
+)
+
+export const AuthorizationJson = v.object({
+  from: address,
+  amount,
+  validAfter: amount,
+  validBefore: amount,
+  salt: hash,
+  signature: v.pipe(
+    text(/^0x([0-9a-f]{2})+$/i, MAX_SIGNATURE),
+    // The pattern begins with 0x.
+    v.transform((hex) => hex as Hex),
+  ),
+})
 
 const SignedJson = v.object({
   terms: v.unknown(),
   recipient: address,
   host: address,
-  signed: v.object({
-    from: address,
-    amount,
-    validAfter: amount,
-    validBefore: amount,
-    salt: v.pipe(
-      text(/^0x[0-9a-f]{64}$/i, 66),
-      v.transform((hex) => parseBytes32(hex)),
-    ),
-    signature: text(/^0x([0-9a-f]{2})+$/i, MAX_SIGNATURE),
-  }),
+  signed: AuthorizationJson,
+})
+
+export const authorizationToJson = (signed: Authorization): object => ({
+  ...signed,
+  amount: `${signed.amount}`,
+  validAfter: `${signed.validAfter}`,
+  validBefore: `${signed.validBefore}`,
 })
 
 export const signedToJson = ({ terms, recipient, host, signed }: SignedPurchase): object => ({
   terms: termsToJson(terms),
   recipient,
   host,
-  signed: {
-    ...signed,
-    amount: `${signed.amount}`,
-    validAfter: `${signed.validAfter}`,
-    validBefore: `${signed.validBefore}`,
-  },
+  signed: authorizationToJson(signed),
 })
 
 export function parseSigned(json: unknown): SignedPurchase {
@@ -101,23 +111,17 @@ export function parseSigned(json: unknown): SignedPurchase {
       'Sign it again, with "megabox buy --gasless" or an app of this version.',
     )
   }
-  const { terms, recipient, host, signed } = parsed.output
-  const { signature, ...rest } = signed
-  // The pattern begins with 0x.
-  return {
-    terms: parseTerms(terms),
-    recipient,
-    host,
-    signed: { ...rest, signature: signature as Hex },
-  }
+  return { ...parsed.output, terms: parseTerms(parsed.output.terms) }
 }
 
-const SaleJson = v.object({
-  tx: v.pipe(
-    text(/^0x[0-9a-f]{64}$/i, 66),
-    v.transform((hex) => parseBytes32(hex)),
-  ),
+/** Where a relay says it is. */
+const MinedJson = v.object({
+  tx: hash,
   block: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+})
+
+const SaleJson = v.object({
+  ...MinedJson.entries,
   edition: v.pipe(
     text(/^0x[0-9a-f]{64}$/i, 66),
     v.transform((hex) => parseEditionId(hex)),
@@ -129,11 +133,16 @@ const SaleJson = v.object({
 })
 
 /** What a relay says it has carried. */
-export function parseSale(json: unknown): Sale {
-  const parsed = v.safeParse(SaleJson, json)
+export const parseSale = (json: unknown): Sale => carried(SaleJson, json)
+
+/** What a relay says of a tip: all else is read from the chain. */
+export const parseMined = (json: unknown): Pick<Sale, 'tx' | 'block'> => carried(MinedJson, json)
+
+function carried<S extends v.GenericSchema>(schema: S, json: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, json)
   if (parsed.success) return parsed.output
   throw new InvalidTermsError(
-    'The relay answered with something else than a sale.',
+    'The relay answered with something else than what it carried.',
     'Look at your balance before you sign again: it may have carried it.',
   )
 }

@@ -3,6 +3,7 @@ import type { Sale } from './chain.ts'
 import type { Address, Bytes32, EditionId } from './ids.ts'
 import type { Paying, SignedPurchase } from './payment.ts'
 import type { Delegation } from './ports.ts'
+import type { SignedTip } from './signedTip.ts'
 import type { Terms } from './terms.ts'
 
 export interface Mined {
@@ -18,6 +19,9 @@ export interface Tip extends Mined {
   paidWei: bigint
   hostWei: bigint
 }
+
+/** What its giver says of a tip. `currency` zero: ether. */
+export type GivenTip = Pick<Tip, 'artist' | 'host' | 'currency' | 'paidWei'>
 
 export interface Claim extends Mined {
   token: Address
@@ -39,6 +43,8 @@ export interface SigningPurse {
   readonly address: Address
   /** Signs for exactly this purchase, and sends nothing. */
   signPurchase(terms: Terms, sale: Paying): Promise<SignedPurchase>
+  /** Signs for exactly this tip, and sends nothing. */
+  signTip(to: GivenTip): Promise<SignedTip>
 }
 
 export interface Limits {
@@ -55,17 +61,20 @@ export interface CarryingPurse {
   feePerGas(): Promise<bigint>
   /** Tells also what the gas cost. */
   carry(purchase: SignedPurchase, limits: Limits): Promise<{ sale: Sale; spentWei: bigint }>
+  weighTip(tip: SignedTip): Promise<bigint>
+  carryTip(tip: SignedTip, limits: Limits): Promise<{ tip: Tip; spentWei: bigint }>
 }
 
 export interface TippingPurse {
-  /** `currency` zero: ether. */
-  tip(to: Pick<Tip, 'artist' | 'host' | 'currency' | 'paidWei'>): Promise<Tip>
+  tip(to: GivenTip): Promise<Tip>
 }
 
 /** What an artist, or a payee, decides after the mint. */
 export interface ArtistPurse {
   readonly address: Address
   close(edition: EditionId): Promise<Mined>
+  /** Tells marketplaces where an edition's metadata is. */
+  describe(edition: EditionId, where: string): Promise<Mined>
   revise(salt: Bytes32, manifest: Bytes32): Promise<Mined>
   retire(salt: Bytes32): Promise<Mined>
   /** Takes what waits for this wallet in a token that refused it before. */

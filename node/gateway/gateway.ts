@@ -17,7 +17,7 @@ import { localOnly } from './local.ts'
 import { operatorEntry, operators } from './operators.ts'
 import { pages } from './page.ts'
 import type { Caller, GatewayOptions, GatewayPowers } from './powers.ts'
-import { relay } from './relay.ts'
+import { relay, relayTips } from './relay.ts'
 import { release, releases, verdict } from './releases.ts'
 import type { Route } from './route.ts'
 import { createRouter, type RouteTable } from './router.ts'
@@ -27,7 +27,7 @@ import { artistFeed, shopFeed } from './share/feeds.ts'
 import { oembed } from './share/oembed.ts'
 import { sleeve } from './share/sleeve.ts'
 import { peers, status } from './status.ts'
-import { addPin, gc, pins, removePin } from './storehouse.ts'
+import { addPin, gc, keepFile, pins, removePin } from './storehouse.ts'
 import { formIfAsked } from './trustless/form.ts'
 
 /** These read and change nothing: pages elsewhere may use them, the exchange with its preflights. */
@@ -86,6 +86,7 @@ function routes(powers: GatewayPowers, { token, ...shared }: GatewayOptions): Ro
     '/api/v1/peers': { GET: peers(powers) },
     '/rpc': { POST: rpc(powers) },
     '/api/v1/relay': { POST: relay(powers) },
+    '/api/v1/relay/tips': { POST: relayTips(powers) },
     '/api/v1/operators': { GET: operators(powers) },
     '/api/v1/operators/entry': { POST: localOnly(token, operatorEntry(powers)) },
     '/api/v1/drafts': { POST: localOnly(token, drafts(powers)) },
@@ -95,6 +96,7 @@ function routes(powers: GatewayPowers, { token, ...shared }: GatewayOptions): Ro
     '/api/v1/pins': {
       GET: localOnly(token, pins(powers)),
       POST: localOnly(token, addPin(powers)),
+      PUT: localOnly(token, keepFile(powers)),
     },
     '/api/v1/pins/:cid': { DELETE: localOnly(token, removePin(powers)) },
     '/api/v1/follow': { POST: localOnly(token, follow(powers)) },

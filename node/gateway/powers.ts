@@ -9,6 +9,8 @@ import type { Address, ReleaseId } from '../domain/ids.ts'
 import type { OperatorEntry, ProvenOperator } from '../domain/operators.ts'
 import type { SignedPurchase } from '../domain/payment.ts'
 import type { Blocks, Files, Index, Pin } from '../domain/ports.ts'
+import type { Tip } from '../domain/purse.ts'
+import type { SignedTip } from '../domain/signedTip.ts'
 import type { PageDocument } from './pageView.ts'
 
 /** Where a request came from, as only its listener can know. Unsaid means `other`. */
@@ -35,8 +37,8 @@ export interface GatewayPowers {
   /** Does the person who runs this node want it served though no listed release names it? */
   pinned(cid: CID): Promise<boolean>
   chain: Pick<ChainRef, 'id' | 'contract'>
-  /** Carries a signed purchase; absent where this node does not. */
-  relay?: (purchase: SignedPurchase) => Promise<Sale>
+  /** Carries what was signed; absent where this node does not. */
+  relay?: CarrierPowers
   /** The chain's list of operators; absent where there is none. */
   operators?: OperatorsPowers
   /** Has everything started? */
@@ -66,6 +68,11 @@ export interface GatewayPowers {
   storehouse: StorehousePowers
   /** Looks at the chain now instead of at the next tick. */
   catchUp(): Promise<void>
+}
+
+export interface CarrierPowers {
+  carry(purchase: SignedPurchase): Promise<Sale>
+  carryTip(tip: SignedTip): Promise<Tip>
 }
 
 export interface OperatorsPowers {
@@ -107,6 +114,8 @@ export interface StorehousePowers {
   }): Promise<object>
   /** Keeps a file, or a manifest with its files: yields progress. Stops with `signal`. */
   pin(cid: CID, signal: AbortSignal): AsyncGenerator<object, object>
+  /** Stores and pins a small file. */
+  keep(bytes: Uint8Array, signal: AbortSignal): Promise<CID>
   /** False when it was no pin. */
   unpin(cid: CID): Promise<boolean>
   pins(): Promise<readonly Pin[]>

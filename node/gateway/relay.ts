@@ -3,6 +3,7 @@
  * ask; what is signed cannot be made into anything else, and the relay sets its own limits.
  */
 import { parseSigned } from '../domain/payment.ts'
+import { parseSignedTip } from '../domain/signedTip.ts'
 import { InvalidTermsError, NoRelayError } from '../domain/errors.ts'
 import { json } from './answer.ts'
 import type { GatewayPowers } from './powers.ts'
@@ -13,17 +14,26 @@ import type { Route } from './route.ts'
 const MAX_BODY = 16 * 1024
 
 export const relay =
-  ({ relay: carry }: Pick<GatewayPowers, 'relay'>): Route =>
+  ({ relay: carrier }: Pick<GatewayPowers, 'relay'>): Route =>
   async (request) => {
     const body = await readBody(request, MAX_BODY)
-    if (!carry) throw new NoRelayError()
-    return json(await carry(parseSigned(parseBody(body))))
+    if (!carrier) throw new NoRelayError()
+    return json(await carrier.carry(parseSigned(parseBody(body))))
+  }
+
+/** `POST /api/v1/relay/tips`: a signed tip, in the same way. */
+export const relayTips =
+  ({ relay: carrier }: Pick<GatewayPowers, 'relay'>): Route =>
+  async (request) => {
+    const body = await readBody(request, MAX_BODY)
+    if (!carrier) throw new NoRelayError()
+    return json(await carrier.carryTip(parseSignedTip(parseBody(body))))
   }
 
 function parseBody(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch (cause) {
-    throw new InvalidTermsError('The body is no JSON.', 'Send a signed purchase.', { cause })
+    throw new InvalidTermsError('The body is no JSON.', 'Send what was signed.', { cause })
   }
 }

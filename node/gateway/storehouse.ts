@@ -15,6 +15,8 @@ import type { Route } from './route.ts'
 type Powers = Pick<GatewayPowers, 'storehouse'>
 
 const MAX_BODY = 1024
+/** One block, and more than any metadata takes. */
+const MAX_SMALL_FILE = 64 * 1024
 const Sweep = v.object({ dryRun: v.optional(v.boolean(), false) })
 const Wanted = v.object({ cid: v.string() })
 
@@ -52,6 +54,14 @@ export const addPin =
     const { cid: text } = await bodyOf(request, Wanted, '{"cid": "bafy…"}')
     const cid = parseCid(text)
     return ndjson('pinned', (signal) => storehouse.pin(cid, signal), request)
+  }
+
+/** `PUT /api/v1/pins`: the bytes of a small file, stored and pinned. */
+export const keepFile =
+  ({ storehouse }: Powers): Route =>
+  async (request) => {
+    const cid = await storehouse.keep(await readBody(request, MAX_SMALL_FILE), request.signal)
+    return json({ cid: cid.toString() }, { status: 201 })
   }
 
 /** `DELETE /api/v1/pins/{cid}` */

@@ -28,6 +28,8 @@ import {
   parseLog,
   releaseIdOf,
   releases,
+  uriData,
+  URI_TOPICS,
 } from './releases.ts'
 import { isBusy, RpcRefusal } from './rpc.ts'
 import { balanceIn, factsOf } from './tokens.ts'
@@ -118,6 +120,18 @@ export class ChainLedger implements Ledger, MoneyLedger {
 
   async edition(edition: EditionId): Promise<EditionState> {
     return editionStateFrom(await this.#read('editions', [edition]))
+  }
+
+  /** Is this where the metadata of an edition is, by what its artist said last? */
+  async saysLast(edition: EditionId, where: string, options: Abortable = {}): Promise<boolean> {
+    const { number } = await this.head(options)
+    const wanted = { contract: this.chain.contract, topics: URI_TOPICS, more: [[edition]] }
+    let last: string | undefined
+    const range = { from: this.since, to: number }
+    for await (const { topics, data } of logsOf({ ...wanted, ...range }, this.#endpoint, options)) {
+      if (topics[1]?.toLowerCase() === edition) last = data
+    }
+    return last === uriData(edition, where)
   }
 
   async retired(release: ReleaseId): Promise<boolean> {

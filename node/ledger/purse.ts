@@ -17,6 +17,7 @@ import type {
   ArtistPurse,
   CarryingPurse,
   Claim,
+  GivenTip,
   Limits,
   Mined,
   Purse,
@@ -24,11 +25,12 @@ import type {
   Tip,
   TippingPurse,
 } from '../domain/purse.ts'
+import type { SignedTip } from '../domain/signedTip.ts'
 import type { Terms } from '../domain/terms.ts'
 import { delegate } from './delegation.ts'
 import { parseLog, releases, saleFrom } from './releases.ts'
 import type { Patience } from './sendOnce.ts'
-import { buyWithToken, signPurchase, tipWithToken, type Payer } from './tokenSale.ts'
+import { buyWithToken, signPurchase, signTip, tipWithToken, type Payer } from './tokenSale.ts'
 import { Transactor, type Call } from './transact.ts'
 
 /** What the wallet shows its owner before it signs away a secret. */
@@ -101,26 +103,35 @@ export class SignerPurse implements Purse, SigningPurse, CarryingPurse, TippingP
     return { sale: this.#saleIn(receipt), spentWei: receipt.fee }
   }
 
-  async tip(to: Pick<Tip, 'artist' | 'host' | 'currency' | 'paidWei'>): Promise<Tip> {
+  signTip(to: GivenTip): Promise<SignedTip> {
+    return signTip(to, this.#payer)
+  }
+
+  weighTip(tip: SignedTip): Promise<bigint> {
+    return this.#payer.by.estimate(this.#carryingTip(tip))
+  }
+
+  async carryTip(tip: SignedTip, limits: Limits): Promise<{ tip: Tip; spentWei: bigint }> {
+    const receipt = await this.#payer.by.send({ ...this.#carryingTip(tip), ...limits })
+    const given = this.#tipIn(receipt, { ...tip, paidWei: tip.signed.amount })
+    return { tip: given, spentWei: receipt.fee }
+  }
+
+  async tip(to: GivenTip): Promise<Tip> {
     const { artist, host, currency, paidWei } = to
     const receipt =
       currency === ZERO_ADDRESS
         ? await this.#payer.by.send({ ...this.#call('tip', [artist, host]), value: paidWei })
-        : await tipWithToken(currency, to, this.#payer)
-    const { args } = this.#logIn(receipt, 'Tipped')
-    // The ABI says uint256.
-    return {
-      artist,
-      host,
-      currency,
-      paidWei,
-      hostWei: args['hostPaid'] as bigint,
-      ...mined(receipt),
-    }
+        : await tipWithToken(to, this.#payer)
+    return this.#tipIn(receipt, to)
   }
 
   close(edition: EditionId): Promise<Mined> {
     return this.#act('close', [edition])
+  }
+
+  describe(edition: EditionId, where: string): Promise<Mined> {
+    return this.#act('describe', [edition, where])
   }
 
   revise(salt: Bytes32, manifest: Bytes32): Promise<Mined> {
@@ -148,6 +159,17 @@ export class SignerPurse implements Purse, SigningPurse, CarryingPurse, TippingP
 
   #carrying({ terms, recipient, host, signed }: SignedPurchase): Call {
     return this.#call('purchaseWithAuthorization', [terms, recipient, host, signed])
+  }
+
+  #carryingTip({ currency, artist, host, signed }: SignedTip): Call {
+    return this.#call('tipWithAuthorization', [currency, artist, host, signed])
+  }
+
+  #tipIn(receipt: TransactionReceipt, { artist, host, currency, paidWei }: GivenTip): Tip {
+    const { args } = this.#logIn(receipt, 'Tipped')
+    // The ABI says uint256.
+    const hostWei = args['hostPaid'] as bigint
+    return { artist, host, currency, paidWei, hostWei, ...mined(receipt) }
   }
 
   #saleIn(receipt: TransactionReceipt): Sale {

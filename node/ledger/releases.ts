@@ -127,6 +127,12 @@ export const CATALOGUE_TOPICS = topicsOf([
   'Sold',
 ])
 
+export const URI_TOPICS = topicsOf(['URI'])
+
+/** The data of the `URI` log that says so: compared as bytes, since what others said may be no text. */
+export const uriData = (edition: EditionId, where: string): string =>
+  releases.encodeEventLog('URI', [where, edition]).data
+
 /** A `Sold` log's figures. */
 export function saleFrom({ args }: LogDescription) {
   return {

@@ -4,6 +4,8 @@ import type { ChainRef } from '../domain/chain.ts'
 import { InsufficientFundsError, UnpayableTokenError } from '../domain/errors.ts'
 import { parseBytes32, type Address, type Hex } from '../domain/ids.ts'
 import type { Paying, SignedPurchase, TokenFacts } from '../domain/payment.ts'
+import type { GivenTip } from '../domain/purse.ts'
+import type { SignedTip } from '../domain/signedTip.ts'
 import type { Terms } from '../domain/terms.ts'
 import { editionIdOf, releases } from './releases.ts'
 import { domainFor, PERMIT, purchaseNonce, RECEIVE, tipNonce } from './signedWords.ts'
@@ -44,22 +46,35 @@ export async function buyWithToken(
 }
 
 /** Tips have no permit of their own: a payment by signature, or an allowance. */
-export async function tipWithToken(
-  token: Address,
-  { artist, host, paidWei }: { artist: Address; host: Address; paidWei: bigint },
-  payer: Payer,
-): Promise<TransactionReceipt> {
-  const facts = await tokenOf(token, paidWei, payer)
+export async function tipWithToken(to: GivenTip, payer: Payer): Promise<TransactionReceipt> {
+  const { currency, artist, host, paidWei } = to
+  const facts = await tokenOf(currency, paidWei, payer)
   const { by } = payer
   const isReady = await isAllowed(facts, paidWei, payer)
   if (!isReady && facts.authorizes) {
-    const salt = newSalt()
-    const nonce = tipNonce(artist, { host, amount: paidWei, salt })
-    const signed = await authorized(facts, { amount: paidWei, salt, nonce }, payer)
-    return by.send(call(payer, 'tipWithAuthorization', [token, artist, host, signed]))
+    const { signed } = await tipSigned(to, facts, payer)
+    return by.send(call(payer, 'tipWithAuthorization', [currency, artist, host, signed]))
   }
   if (!isReady) await approve(facts, paidWei, payer)
-  return by.send(call(payer, 'tipToken', [token, artist, host, paidWei]))
+  return by.send(call(payer, 'tipToken', [currency, artist, host, paidWei]))
+}
+
+/** Signs for exactly this tip and sends nothing. */
+export async function signTip(to: GivenTip, payer: Payer): Promise<SignedTip> {
+  const facts = await tokenOf(to.currency, to.paidWei, payer)
+  refuseUnsignable(facts)
+  return tipSigned(to, facts, payer)
+}
+
+async function tipSigned(
+  { artist, host, currency, paidWei }: GivenTip,
+  facts: TokenFacts,
+  payer: Payer,
+): Promise<SignedTip> {
+  const salt = newSalt()
+  const nonce = tipNonce(artist, { host, amount: paidWei, salt })
+  const signed = await authorized(facts, { amount: paidWei, salt, nonce }, payer)
+  return { artist, host, currency, signed }
 }
 
 /** Signs for exactly this purchase and sends nothing: no ether is needed. */
@@ -69,17 +84,20 @@ export async function signPurchase(
   payer: Payer,
 ): Promise<SignedPurchase> {
   const facts = await tokenOf(terms.currency, paidWei, payer)
-  if (!facts.authorizes) {
-    throw new UnpayableTokenError(
-      `The token ${facts.address} knows no payment by signature alone (EIP-3009)`,
-      'Buy without --gasless.',
-    )
-  }
+  refuseUnsignable(facts)
   const salt = newSalt()
   const to = { recipient, host, amount: paidWei, salt }
   const nonce = purchaseNonce(editionIdOf(terms), to)
   const signed = await authorized(facts, { amount: paidWei, salt, nonce }, payer)
   return { terms, recipient, host, signed }
+}
+
+function refuseUnsignable({ address, authorizes }: TokenFacts): void {
+  if (authorizes) return
+  throw new UnpayableTokenError(
+    `The token ${address} knows no payment by signature alone (EIP-3009)`,
+    'Pay without --gasless.',
+  )
 }
 
 async function tokenOf(token: Address, amount: bigint, { by, chain }: Payer): Promise<TokenFacts> {

@@ -10,11 +10,12 @@ import {
   UsageError,
 } from '../domain/errors.ts'
 import { ZERO_ADDRESS, type Address, type EditionId } from '../domain/ids.ts'
-import type { MoneyLedger } from '../domain/money.ts'
+import type { MoneyLedger, SoldEvent } from '../domain/money.ts'
 import type { Paying, SignedPurchase } from '../domain/payment.ts'
 import type { Ledger } from '../domain/ports.ts'
 import type { Purse, SigningPurse } from '../domain/purse.ts'
 import { parseTerms, splitOf, type Terms } from '../domain/terms.ts'
+import { loggedOnce } from './loggedOnce.ts'
 
 export interface BuyOptions {
   /** Default: the floor. In the smallest unit of the edition's currency. */
@@ -64,7 +65,7 @@ export async function buy(
 
 export interface GaslessPowers {
   ledger: BuyLedger
-  purse: SigningPurse
+  purse: Pick<SigningPurse, 'address' | 'signPurchase'>
   /** Brings it to the chain and gives the sale. It can change nothing in it. */
   carry: (purchase: SignedPurchase) => Promise<Sale>
 }
@@ -87,34 +88,25 @@ export async function buyGasless(
   return received(sale, { terms, payer: purse.address }, ledger)
 }
 
-/** How long our own endpoint may be behind the one that carried it. */
-const LAG_MS = 30_000
-const LOOK_MS = 250
-
 /** Whoever carried it may say anything: what counts is the chain's own log. */
 async function confirmed(
   { tx, block }: Sale,
   wanted: Paying & { edition: EditionId; payer: Address },
   ledger: Pick<MoneyLedger, 'money'>,
 ): Promise<Sale> {
-  const deadline = performance.now() + LAG_MS
-  for (;;) {
-    const events = await ledger.money(block, block)
-    const sold = events.find(
-      (event) =>
+  const sold = await loggedOnce(block, ledger, (events) =>
+    events.find(
+      (event): event is SoldEvent =>
         event.kind === 'sold' &&
         event.tx === tx &&
         event.edition === wanted.edition &&
         event.recipient === wanted.recipient &&
         event.payer === wanted.payer,
-    )
-    if (sold?.kind === 'sold') {
-      const { edition, recipient, host, paidWei, hostWei } = sold
-      return { tx, block, edition, recipient, host, paidWei, hostWei }
-    }
-    if (performance.now() >= deadline) throw new SentUnconfirmedError(tx)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-  }
+    ),
+  )
+  if (!sold) throw new SentUnconfirmedError(tx)
+  const { edition, recipient, host, paidWei, hostWei } = sold
+  return { tx, block, edition, recipient, host, paidWei, hostWei }
 }
 
 /** What is bought and how it is paid, once everything that can be known before is right. */

@@ -68,6 +68,8 @@ export interface PeerStatus {
     id: number
     releases: Address
     genesis: string
+    /** The first block worth reading for its logs. */
+    since: number
     state: FollowState['state']
     reason?: string
     head: number | null
@@ -224,7 +226,7 @@ export class Peer implements AsyncDisposable {
       ...network.stored,
       payout: payout ?? null,
       chain: {
-        ...{ id, releases: contract, genesis, ...this.#follower.state },
+        ...{ id, releases: contract, genesis, since: ledger.since, ...this.#follower.state },
         head: head?.number ?? null,
         ...this.#tellableUrl(),
       },

@@ -1,5 +1,5 @@
 /**
- * A node carries signed purchases that name its operator as host, so that a buyer needs no ether. It earns
+ * A node carries signed purchases and tips that name its operator as host, so that a buyer needs no ether. It earns
  * the host's tenth and pays the gas; it is tried first without cost, and what all of it together may cost
  * in a day is a sum the operator has set (DESIGN §6).
  */
@@ -9,7 +9,8 @@ import { RelayBusyError, RelayRefusedError } from '../domain/errors.ts'
 import { ZERO_ADDRESS, type Address } from '../domain/ids.ts'
 import type { SignedPurchase } from '../domain/payment.ts'
 import type { Clock } from '../domain/ports.ts'
-import type { CarryingPurse } from '../domain/purse.ts'
+import type { CarryingPurse, Limits, Tip } from '../domain/purse.ts'
+import type { SignedTip } from '../domain/signedTip.ts'
 import { RelayBudget } from './relayBudget.ts'
 
 export interface RelayPowers {
@@ -21,11 +22,11 @@ export interface RelayPowers {
 }
 
 export interface RelayLimits {
-  /** Of one purchase. */
+  /** Of one purchase or tip. */
   mostGas?: bigint
-  /** Purchases of one wallet in an hour. */
+  /** Purchases and tips of one wallet in an hour. */
   perBuyer?: number
-  /** What gas may cost in a day, all purchases together. */
+  /** What gas may cost in a day, all together. */
   dailyWei?: bigint
 }
 
@@ -47,6 +48,12 @@ const MOST_WAITING = 8
 /** A signature that ends before it could be in a block costs gas for nothing. */
 const MARGIN_S = 30
 const SPARE_GAS = 20_000n
+
+/** What is carried, whatever it pays for. */
+interface Load<Done> extends Pick<SignedTip, 'host' | 'currency' | 'signed'> {
+  weigh: () => Promise<bigint>
+  send: (limits: Limits) => Promise<{ done: Done; spentWei: bigint }>
+}
 
 export class Relay {
   readonly #powers: RelayPowers
@@ -73,15 +80,41 @@ export class Relay {
   }
 
   /** Gives the sale when it is in a block. Refuses, at no cost, what it would lose by. */
-  async carry(purchase: SignedPurchase): Promise<Sale> {
-    this.#refuseForeign(purchase)
-    const { from, salt } = purchase.signed
+  carry(purchase: SignedPurchase): Promise<Sale> {
+    const { purse } = this.#powers
+    const { host, signed, terms } = purchase
+    return this.#take({
+      ...{ host, signed, currency: terms.currency },
+      weigh: () => purse.weigh(purchase),
+      send: async (limits) => {
+        const { sale, spentWei } = await purse.carry(purchase, limits)
+        return { done: sale, spentWei }
+      },
+    })
+  }
+
+  /** As `carry`, of a tip. */
+  carryTip(tip: SignedTip): Promise<Tip> {
+    const { purse } = this.#powers
+    return this.#take({
+      ...{ host: tip.host, signed: tip.signed, currency: tip.currency },
+      weigh: () => purse.weighTip(tip),
+      send: async (limits) => {
+        const { tip: done, spentWei } = await purse.carryTip(tip, limits)
+        return { done, spentWei }
+      },
+    })
+  }
+
+  async #take<Done>(load: Load<Done>): Promise<Done> {
+    this.#refuseForeign(load)
+    const { from, salt } = load.signed
     const name = `${from} ${salt}`
-    if (this.#carrying.has(name)) throw new RelayBusyError('it carries this very purchase already')
+    if (this.#carrying.has(name)) throw new RelayBusyError('it carries this very one already')
     if (this.#carrying.size >= MOST_WAITING) throw new RelayBusyError('others wait before you')
     this.#carrying.add(name)
     try {
-      const turn = this.#last.then(() => this.#carryNow(purchase))
+      const turn = this.#last.then(() => this.#carryNow(load))
       this.#last = turn.catch(() => undefined)
       return await turn
     } finally {
@@ -89,7 +122,7 @@ export class Relay {
     }
   }
 
-  #refuseForeign({ terms, host, signed }: SignedPurchase): void {
+  #refuseForeign({ currency, host, signed }: Load<unknown>): void {
     const { chain, host: ours, clock } = this.#powers
     if (host !== ours) {
       throw new RelayRefusedError(
@@ -98,10 +131,10 @@ export class Relay {
       )
     }
     // A token nobody knows may behave while it is tried, and not when it is paid for.
-    if (terms.currency === ZERO_ADDRESS || !currencyOf(chain.id, terms.currency)) {
+    if (currency === ZERO_ADDRESS || !currencyOf(chain.id, currency)) {
       throw new RelayRefusedError(
-        `it is paid in ${terms.currency}, and only known stablecoins are carried`,
-        'Buy without --gasless.',
+        `it is paid in ${currency}, and only known stablecoins are carried`,
+        'Pay without --gasless.',
       )
     }
     if (signed.validBefore < BigInt(Math.floor(clock.now() / 1000) + MARGIN_S)) {
@@ -109,24 +142,22 @@ export class Relay {
     }
   }
 
-  async #carryNow(purchase: SignedPurchase): Promise<Sale> {
-    const { purse } = this.#powers
-    const { from } = purchase.signed
+  async #carryNow<Done>({ signed: { from }, weigh, send }: Load<Done>): Promise<Done> {
     this.#budget.refuseBuyer(from)
-    const gas = await purse.weigh(purchase)
+    const gas = await weigh()
     if (gas > this.#mostGas) {
       throw new RelayRefusedError(
         `it takes ${gas} gas, and ${this.#mostGas} are the most that is carried`,
-        'Buy without --gasless.',
+        'Pay without --gasless.',
       )
     }
     const spare = gas + gas / 4n + SPARE_GAS
     const gasLimit = spare < this.#mostGas ? spare : this.#mostGas
-    const maxFeePerGas = await purse.feePerGas()
+    const maxFeePerGas = await this.#powers.purse.feePerGas()
     const reserved = this.#budget.reserve(from, gasLimit * maxFeePerGas)
     // What fails from here on has cost, at most, all of it.
-    const { sale, spentWei } = await purse.carry(purchase, { gasLimit, maxFeePerGas })
+    const { done, spentWei } = await send({ gasLimit, maxFeePerGas })
     reserved.settle(spentWei)
-    return sale
+    return done
   }
 }

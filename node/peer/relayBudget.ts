@@ -39,7 +39,7 @@ export class RelayBudget {
     const since = this.#clock.now() - HOUR_MS
     const own = this.#spendings.filter((one) => one.buyer === buyer && one.at > since)
     if (own.length >= this.limits.perBuyer) {
-      throw new RelayBusyError(`it has carried ${own.length} purchases of ${buyer} within an hour`)
+      throw new RelayBusyError(`it has carried ${own.length} payments of ${buyer} within an hour`)
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
+import { rawCidOf } from '../crypto/hash.ts'
 import type { ListedFile } from '../domain/catalogue.ts'
 import type { Clock, Index, Keeping, Pin } from '../domain/ports.ts'
 import type { Network } from '../network/createNetwork.ts'
@@ -89,6 +90,16 @@ export class Storehouse implements AsyncDisposable {
     const spare = (roots: readonly CID[]) => this.#collector.spare(roots)
     // Both spellings of a CID are one pin.
     return pin(cid.toV1(), { blocks, files, pins: keeping.pins, clock, spare }, signal)
+  }
+
+  /** A small file of this node's owner: stored, pinned and served. */
+  async keep(bytes: Uint8Array, signal: AbortSignal): Promise<CID> {
+    const { blocks, stock } = this.#powers.network
+    const cid = rawCidOf(bytes)
+    await blocks.put(cid, bytes)
+    await stock.settle()
+    await Array.fromAsync(this.pin(cid, signal))
+    return cid
   }
 
   /** Its blocks stay until nothing else refers to them and they are swept. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Wallet } from 'ethers'
+import { Interface, Wallet } from 'ethers'
 import { PLAY_DOLLAR } from '../../node/domain/currency.ts'
 import { parseAddress, parseEditionId } from '../../node/domain/ids.ts'
 import { flac } from '../support/audio.ts'
@@ -14,6 +14,16 @@ import { eventually, Stage, type Node } from './megabox.ts'
 interface Published {
   release: string
   edition: string
+  marketplace?: { where: string; tx: string | null }
+}
+interface Tip {
+  host: string
+  paidWei: string
+  hostWei: string
+}
+interface Metadata {
+  name: string
+  animation_url: string
 }
 interface Bought {
   tx: string
@@ -29,6 +39,7 @@ interface Earnings {
   waiting: { token: string; amount: string }[]
 }
 
+const ERC1155 = new Interface(['event URI(string value, uint256 indexed id)'])
 const PASSPHRASE = { MEGABOX_PASSPHRASE: 'correct horse' }
 
 describe('money on its way', function () {
@@ -51,7 +62,7 @@ describe('money on its way', function () {
 
   const publish = async (title: string, ...words: string[]): Promise<Published> => {
     const folder = stage.data(title)
-    await mkdir(folder)
+    await mkdir(folder, { recursive: true })
     const song = await flac({ title, artist: 'Quay', album: title }, { pitch: 200 + title.length })
     await writeFile(join(folder, 'song.flac'), song)
     return (await stage.run<Published>('shop', 'publish', folder, ...words, '--json')).json
@@ -165,6 +176,46 @@ describe('money on its way', function () {
     assert.match((await stage.run('listener', 'close', edition)).stderr, /closed already/)
     assert.equal((await stage.run('shop', 'retire', release)).code, 0)
     assert.match((await stage.run('shop', 'retire', release)).stderr, /retired already/)
+  })
+
+  it('is given by one signature of a fan without ether, with the tenth for whoever carried it', async () => {
+    const fan = await newWallet('listener', 'fan')
+    await chain.dollars(fan, 2_000_000n)
+    const star = parseAddress(Wallet.createRandom().address)
+    const give = (...words: string[]) =>
+      stage.run<Tip>('listener', 'tip', star, '1.50', '--gasless', '--wallet', 'fan', ...words)
+    const { json } = await give('--currency', 'PLAY', '--relay', shop.ready.http, '--json')
+    const { payout } = (await stage.run<{ payout: string }>('shop', 'status', '--json')).json
+    assert.deepEqual([json.host, json.paidWei, json.hostWei], [payout, '1500000', '150000'])
+    assert.equal(await chain.ledger.balance(star, undefined, PLAY_DOLLAR), 1_350_000n)
+    assert.equal(await chain.ledger.balance(fan, undefined, PLAY_DOLLAR), 500_000n)
+    assert.equal(await chain.ledger.balance(fan), 0n)
+    assert.match(
+      (await give('--relay', shop.ready.http)).stderr,
+      /ETH cannot be given by signature/,
+    )
+  })
+
+  it('shows marketplaces of a sale what it is, with a song to hear, when the artist asks for that', async () => {
+    const { edition } = await publish('Shown', '--price', '1')
+    const again = () => publish('Shown', '--price', '1', '--marketplace')
+    const { marketplace } = await again()
+    assert.ok(marketplace?.tx)
+    assert.deepEqual((await again()).marketplace, { where: marketplace.where, tx: null })
+    const receipt = await chain.endpoint.provider.getTransactionReceipt(marketplace.tx)
+    const [log] = receipt?.logs ?? []
+    assert.ok(log)
+    const event = ERC1155.parseLog(log)
+    assert.deepEqual([...(event?.args ?? [])], [marketplace.where, BigInt(edition)])
+    const get = (link: string) => fetch(`${shop.ready.http}/ipfs/${link.replace('ipfs://', '')}`)
+    const response = await get(marketplace.where)
+    assert.equal(response.status, 200)
+    const { name, animation_url: song } = (await response.json()) as Metadata
+    assert.equal(name, 'Shown')
+    const played = await get(song)
+    assert.equal(played.headers.get('content-type'), 'audio/flac')
+    const start = new Uint8Array(await played.arrayBuffer()).subarray(0, 4)
+    assert.equal(new TextDecoder().decode(start), 'fLaC')
   })
 
   it('meets its like by the chain’s list alone, past entries that lie', async () => {

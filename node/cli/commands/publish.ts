@@ -20,6 +20,7 @@ import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, WALLET, type Command, type Values } from '../command.ts'
 import { countedIn, CURRENCY, currencyNamed } from '../currency.ts'
 import { describe, draftOf, SAYING } from '../draft.ts'
+import { MARKETPLACE, marketplaceLine, tellMarketplaces } from '../marketplace.ts'
 import { isOn, list, text } from '../options.ts'
 import { dataOf, pathOf } from '../place.ts'
 import { openPurse } from '../purse.ts'
@@ -55,6 +56,7 @@ export const publish: Command = {
       value: 'N',
       help: 'How many copies can ever be sold (default: no limit).',
     },
+    marketplace: MARKETPLACE,
     strict: { type: 'boolean', help: 'Publish nothing when any file cannot be used.' },
     wallet: WALLET,
     data: DATA,
@@ -83,7 +85,9 @@ export const publish: Command = {
       { artistName: draft.artistName, body: fromWire(draft.body) },
       { ...sale, onStep: (step) => say(STEPS[step]) },
       { ledger, purse, press: client.press() },
-    ).finally(() => endpoint.close())
+    )
+      .then((published) => withMarketplace(published, values, { client, ledger, purse }))
+      .finally(() => endpoint.close())
     if (result.termsDiffer && result.listed) {
       const kept = await client.release(result.release)
       process.stderr.write(
@@ -93,11 +97,21 @@ export const publish: Command = {
     }
     if (!result.listed) process.stderr.write(notListed(result))
     const { tracks } = draft
+    const more = 'marketplace' in result ? `${marketplaceLine(result.marketplace)}\n` : ''
     process.stdout.write(
-      json ? jsonLine({ ...result, tracks }) : summary(draft, result, priceText(sale)),
+      json ? jsonLine({ ...result, tracks }) : summary(draft, result, priceText(sale)) + more,
     )
   },
 }
+
+const withMarketplace = async (
+  published: Published,
+  values: Values,
+  scene: Parameters<typeof tellMarketplaces>[1],
+) =>
+  isOn(values, 'marketplace')
+    ? { ...published, marketplace: await tellMarketplaces(published, scene) }
+    : published
 
 function notListed({ refused, termsDiffer }: Published): string {
   const why =

@@ -1,17 +1,31 @@
 /** `megabox tip`: gives to an artist without buying; shared with the host as a sale is. */
-import { parseWrittenAddress, UsageError, ZERO_ADDRESS, moneyText, type Tip } from '../../index.ts'
+import {
+  parseWrittenAddress,
+  signedTipToJson,
+  tipGasless,
+  UsageError,
+  ZERO_ADDRESS,
+  moneyText,
+  type Tip,
+} from '../../index.ts'
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, WALLET, type Command } from '../command.ts'
 import { amountNamed, countedIn, CURRENCY, currencyNamed } from '../currency.ts'
 import { isOn, text } from '../options.ts'
 import { dataOf } from '../place.ts'
 import { openPurse } from '../purse.ts'
+import { GASLESS } from '../purchase.ts'
+import { relayAt } from '../relayDoor.ts'
 import { jsonLine } from '../show.ts'
 
 export const tip: Command = {
   summary: 'Give to an artist without buying: nine tenths to the artist, one to your node.',
   usage: 'ADDRESS AMOUNT [options]',
-  examples: ['megabox tip 0xabc… 0.01', 'megabox tip 0xabc… 5 --currency USDC'],
+  examples: [
+    'megabox tip 0xabc… 0.01',
+    'megabox tip 0xabc… 5 --currency USDC',
+    'megabox tip 0xabc… 5 --currency USDC --gasless',
+  ],
   options: {
     currency: { ...CURRENCY, help: `In what (default ETH): ${CURRENCY.help}` },
     host: {
@@ -19,6 +33,7 @@ export const tip: Command = {
       value: 'ADDRESS',
       help: 'Who gets the tenth (default: the payout wallet of the node you are connected to).',
     },
+    ...GASLESS,
     wallet: WALLET,
     data: DATA,
     json: JSON_OUTPUT,
@@ -37,9 +52,19 @@ export const tip: Command = {
       const paidWei = await amountNamed(amount, currency, ledger)
       const named = text(values, 'host')
       const { payout } = await client.status()
-      const host = named === undefined ? (payout ?? ZERO_ADDRESS) : parseWrittenAddress(named)
+      const relay = isOn(values, 'gasless')
+        ? await relayAt(text(values, 'relay'), client)
+        : undefined
+      const host =
+        named === undefined ? (relay?.host ?? payout ?? ZERO_ADDRESS) : parseWrittenAddress(named)
       const purse = await openPurse(directory, text(values, 'wallet'), { chain, endpoint })
-      const given = await purse.tip({ artist, host, currency, paidWei })
+      const to = { artist, host, currency, paidWei }
+      const given = relay
+        ? await tipGasless(to, {
+            ...{ ledger, purse },
+            carry: (signed) => relay.carryTip(signedTipToJson(signed)),
+          })
+        : await purse.tip(to)
       const money = await countedIn(currency, ledger)
       process.stdout.write(
         isOn(values, 'json')

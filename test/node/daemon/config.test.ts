@@ -52,6 +52,8 @@ describe('settings of a node', () => {
       ...{ rpc, relay: true, relayWallet: 'till', relayBudgetWei: 5n * 10n ** 17n },
     })
     await refused({ 'relay-budget': 'much' }, /--relay-budget: .*no amount of ETH/)
+    await file('{"relay-budget": 0.25}')
+    assert.equal((await readConfig(directory, {})).relayBudgetWei, 25n * 10n ** 16n)
     await refused({ rpc: ['ftp://x'] }, /--rpc/)
   })
 

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { RelayBusyError } from '../../../node/domain/errors.ts'
 import { parseAddress, ZERO_ADDRESS } from '../../../node/domain/ids.ts'
 import { signedToJson, type SignedPurchase } from '../../../node/domain/payment.ts'
-import type { GatewayPowers } from '../../../node/gateway/powers.ts'
+import type { CarrierPowers, GatewayPowers } from '../../../node/gateway/powers.ts'
+import { signedTipToJson, type SignedTip } from '../../../node/domain/signedTip.ts'
 import { digestOf } from '../../support/manifests.ts'
 import { ARTIST, asker, codeOf, createShop, TOKEN } from './shop.ts'
 
@@ -19,9 +20,16 @@ const signed: SignedPurchase = {
   },
 }
 
+const never = () => Promise.reject(new Error('it was carried'))
+
 describe('gateway /api/v1/relay', () => {
-  const post = (body: unknown, relay?: GatewayPowers['relay'], headers = {}) =>
-    asker({ ...createShop().powers, ...(relay && { relay }) })('/api/v1/relay', {
+  const post = (
+    body: unknown,
+    carry?: CarrierPowers['carry'],
+    headers = {},
+    { path = '/api/v1/relay', carryTip = never }: Partial<CarrierPowers> & { path?: string } = {},
+  ) =>
+    asker({ ...createShop().powers, ...(carry && { relay: { carry, carryTip } }) })(path, {
       method: 'POST',
       headers,
       body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -47,6 +55,30 @@ describe('gateway /api/v1/relay', () => {
     expect(await response.json()).to.include({ block: 7, paidWei: '5', hostWei: '0' })
   })
 
+  it('takes signed tips at a place of their own, unchanged, and nothing else there', async () => {
+    const tip: SignedTip = {
+      ...{ artist: ARTIST, host: signed.host, currency: ARTIST, signed: signed.signed },
+    }
+    const carried: SignedTip[] = []
+    const carryTip = async (one: SignedTip) => {
+      carried.push(one)
+      const { artist, host, currency } = one
+      return { artist, host, currency, paidWei: 5n, hostWei: 0n, tx: digestOf('tx'), block: 7 }
+    }
+    const at = { path: '/api/v1/relay/tips', carryTip }
+    const response = await post(signedTipToJson(tip), never, {}, at)
+    expect(response.status).to.equal(200)
+    expect(carried).to.deep.equal([tip])
+    expect(await response.json()).to.include({ block: 7, paidWei: '5', hostWei: '0' })
+    const none = await post(signedTipToJson(tip), undefined, {}, at)
+    expect([none.status, await codeOf(none)]).to.deep.equal([404, 'NoRelayError'])
+    for (const wrong of ['', 'null', {}, signedToJson(signed), { ...tip, signed: {} }]) {
+      const refused = await post(wrong, never, {}, at)
+      expect([refused.status, await codeOf(refused)]).to.deep.equal([400, 'InvalidTermsError'])
+    }
+    expect(carried).to.have.length(1)
+  })
+
   it('says that this node carries nothing, or nothing more now', async () => {
     const none = await post(signedToJson(signed))
     expect([none.status, await codeOf(none)]).to.deep.equal([404, 'NoRelayError'])
@@ -55,7 +87,6 @@ describe('gateway /api/v1/relay', () => {
   })
 
   it('refuses what is no signed purchase before anything is carried', async () => {
-    const never = () => Promise.reject(new Error('it was carried'))
     const terms = { ...signed.terms, price: '5', payees: [] }
     for (const wrong of ['', '{', 'null', '[]', {}, { ...signedToJson(signed), terms }]) {
       const response = await post(wrong, never)

@@ -147,6 +147,7 @@ export function createShop({ chunk = 64 }: { chunk?: number } = {}) {
         yield { blocks: 1 }
         return {}
       },
+      keep: async (bytes) => store(bytes),
       unpin: async () => false,
       pins: async () => [],
     },

@@ -81,11 +81,20 @@ describe('gateway storehouse', () => {
     })
   }
 
+  it('takes the bytes of a small file, and gives its CID; of a larger one it reads no more', async () => {
+    const kept = await ask({}, '/api/v1/pins', { method: 'PUT', body: '{"name":"Night Ferry"}' })
+    const cid = cidOf(new TextEncoder().encode('{"name":"Night Ferry"}')).toString()
+    assert.deepEqual([kept.status, await kept.json()], [201, { cid }])
+    const large = await ask({}, '/api/v1/pins', { method: 'PUT', body: 'x'.repeat(64 * 1024 + 1) })
+    assert.equal(large.status, 413)
+  })
+
   it('does none of it for whoever has no token', async () => {
     const asked = [
       ['/api/v1/gc', 'POST'],
       ['/api/v1/pins', 'GET'],
       ['/api/v1/pins', 'POST'],
+      ['/api/v1/pins', 'PUT'],
       [`/api/v1/pins/${CID.toString()}`, 'DELETE'],
     ] as const
     for (const [path, method] of asked) {

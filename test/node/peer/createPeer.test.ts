@@ -161,6 +161,7 @@ describe('peer', () => {
       id: CHAIN.id,
       releases: CHAIN.contract,
       genesis: CHAIN.genesis,
+      since: 0,
       state: 'following',
       head,
       url: 'http://127.0.0.1:8545',

@@ -9,6 +9,7 @@ import {
 import { parseAddress, ZERO_ADDRESS } from '../../../node/domain/ids.ts'
 import type { SignedPurchase } from '../../../node/domain/payment.ts'
 import type { CarryingPurse } from '../../../node/domain/purse.ts'
+import type { SignedTip } from '../../../node/domain/signedTip.ts'
 import type { Terms } from '../../../node/domain/terms.ts'
 import type { SignerPurse } from '../../../node/ledger/purse.ts'
 import { Relay, type RelayLimits } from '../../../node/peer/relay.ts'
@@ -137,6 +138,8 @@ describe('relay', function () {
     let fail: (error: Error) => void = () => undefined
     const failing: CarryingPurse = {
       address: carrier.address,
+      weighTip: () => Promise.reject(new Error('no tip is carried here')),
+      carryTip: () => Promise.reject(new Error('no tip is carried here')),
       weigh: async () => gas,
       feePerGas: async () => fee,
       carry: () => new Promise((_resolve, reject) => (fail = reject)),
@@ -153,6 +156,39 @@ describe('relay', function () {
     assert.equal(relay.status.spentWei, `${most}`)
     now += 24 * 3_600_000 + 1
     assert.equal(relay.status.spentWei, '0')
+  })
+
+  it('carries tips within the same limits, and refuses at no cost what it would not carry', async () => {
+    const poor = await buyer()
+    const to = { artist: artist.address, host, currency: PLAY_DOLLAR, paidWei: 1_001n }
+    const once = await poor.signTip(to)
+    const relay = relayWith({ perBuyer: 2 })
+    const before = await ether()
+    const had = await chain.ledger.balance(artist.address, undefined, PLAY_DOLLAR)
+    const tip = await relay.carryTip(once)
+    const { tx, block, ...given } = tip
+    assert.ok(tx.startsWith('0x') && block > 0)
+    assert.deepEqual(given, { ...to, hostWei: 100n })
+    assert.equal(await chain.ledger.balance(artist.address, undefined, PLAY_DOLLAR), had + 901n)
+    assert.equal(BigInt(relay.status.spentWei), before - (await ether()))
+
+    const refusesTip = async (
+      changes: Partial<SignedTip>,
+      why: new (...args: never[]) => Error,
+    ) => {
+      const [fresh, cost] = [await poor.signTip(to), await ether()]
+      await assert.rejects(relayWith().carryTip({ ...fresh, ...changes }), why)
+      assert.equal(await ether(), cost)
+    }
+    await refusesTip({ host: artist.address }, RelayRefusedError)
+    await refusesTip({ currency: ZERO_ADDRESS }, RelayRefusedError)
+    await refusesTip({ currency: artist.address }, RelayRefusedError)
+    await refusesTip({ artist: carrier.address }, TransactionRefusedError)
+    await refusesTip({ signed: once.signed }, TransactionRefusedError)
+    // What was signed for a purchase gives nothing to anybody.
+    await refusesTip({ signed: (await signed(poor)).signed }, TransactionRefusedError)
+    await relay.carry(await signed(poor))
+    await assert.rejects(relay.carryTip(await poor.signTip(to)), RelayBusyError)
   })
 
   it('carries several at once, each with a nonce of its own', async () => {
