@@ -24,6 +24,7 @@ export class Workshop implements AsyncDisposable {
   /** Whoever noticed last looks first next time: the next mutant is a neighbour. */
   readonly #tests: string[]
   readonly #quick: boolean
+  readonly #light = new Map<string, Compiled>()
   readonly #full = new Map<string, string>()
 
   private constructor(folder: string, tests: string[], quick: boolean) {
@@ -64,6 +65,8 @@ export class Workshop implements AsyncDisposable {
     if (!light) return { fate: 'does not compile' }
     await this.#put(contract, light)
     const by = this.#noticed()
+    // The next one may be of the other contract, and must not be blamed for this one.
+    await this.#mend(contract)
     if (by !== undefined) return { fate: 'killed', by }
     const full = compile(contract, replaced, 'full')?.deployedBytecode.object
     if (full === this.#asItIs(contract)) return { fate: 'equal' }
@@ -81,11 +84,17 @@ export class Workshop implements AsyncDisposable {
     for (const contract of ['Releases', 'Operators']) {
       const light = compile(contract, {}, 'light')
       if (!light) throw new Error(`${contract} does not compile.`)
-      await this.#put(contract, light)
+      this.#light.set(contract, light)
+      await this.#mend(contract)
     }
     const by = this.#noticed()
     if (by !== undefined) throw new Error(`The tests fail before anything is broken: ${by}`)
     if (!(await this.#fuzz('', {}))) throw new Error('Fuzzing fails before anything is broken.')
+  }
+
+  async #mend(contract: string): Promise<void> {
+    const light = this.#light.get(contract)
+    if (light) await this.#put(contract, light)
   }
 
   #asItIs(contract: string): string | undefined {

@@ -119,6 +119,14 @@ describe('an operator', () => {
     expect(await operators.isActive(wallet.address)).to.equal(false)
   })
 
+  it('that leaves is logged with the time its bond is free', async () => {
+    const { operators, wallet } = await networkHelpers.loadFixture(joined)
+    const leaving = operators.resign()
+    await leaving
+    const free = BigInt(await networkHelpers.time.latest()) + DELAY
+    await expect(leaving).to.emit(operators, 'Left').withArgs(wallet.address, free)
+  })
+
   it('may be without a key, and without addresses', async () => {
     const { operators, wallet } = await networkHelpers.loadFixture(registry)
     const entry = entryOf(wallet.address, { addresses: [] })
