@@ -4,11 +4,13 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
-import { findChromium } from '../../../test/support/browser.ts'
 import { install } from '../install.ts'
 
-const FOLDER = fileURLToPath(new URL('.', import.meta.url))
-const CLI = fileURLToPath(new URL('node_modules/lighthouse/cli/index.js', import.meta.url))
+const FOLDER = fileURLToPath(new URL('lighthouse/', import.meta.url))
+const CLI = fileURLToPath(
+  new URL('lighthouse/node_modules/lighthouse/cli/index.js', import.meta.url),
+)
+const CHROMIUM = process.env['MEGABOX_CHROMIUM'] ?? '/usr/bin/chromium'
 const CHROMIUM_FLAGS = '--headless=new --no-sandbox --disable-gpu --no-first-run'
 const LONGEST_MS = 180_000
 
@@ -42,7 +44,7 @@ export async function visit(url: string, keepAt: string): Promise<Report> {
   const words = [url, '--output=json', `--output-path=${keepAt}`, '--quiet']
   words.push(`--only-categories=${CATEGORIES.join(',')}`, `--chrome-flags=${CHROMIUM_FLAGS}`)
   const child = spawn(process.execPath, [CLI, ...words, '--no-enable-error-reporting'], {
-    env: { ...process.env, CHROME_PATH: await findChromium() },
+    env: { ...process.env, CHROME_PATH: CHROMIUM },
     stdio: ['ignore', 'ignore', 'inherit'],
     signal: AbortSignal.timeout(LONGEST_MS),
   })
