@@ -8,7 +8,10 @@ import { defineConfig, type BuildOptions } from 'vite'
 const shell = {
   name: 'shell',
   tags: ['$initial' as const],
-  test: /\/web\/src\/|node_modules\/(react|react-dom|scheduler|valibot|idb|lucide-react)\//,
+  test: new RegExp(
+    String.raw`/web/src/|/node/domain/errors\.ts$|vite/preload-helper|rolldown/runtime|` +
+      String.raw`node_modules/(react|react-dom|scheduler|valibot|idb|lucide-react|@fontsource-variable)/`,
+  ),
 }
 
 /** For the browser's build alone: a service worker is one file. */

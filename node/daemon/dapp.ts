@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { constants, gzip } from 'node:zlib'
 import type { Asset, PageDocument } from '../index.ts'
 
 const DIST = fileURLToPath(new URL('../../web/dist/', import.meta.url))
@@ -18,7 +20,25 @@ export async function dappAsset(name: string): Promise<Asset | undefined> {
   const mime = MIMES[extname(name)]
   if (mime === undefined) return undefined
   const bytes = await readFile(join(DIST, name)).catch(() => undefined)
-  return bytes && { bytes: Uint8Array.from(bytes), mime }
+  if (!bytes) return undefined
+  const plain = { bytes: Uint8Array.from(bytes), mime }
+  return SQUEEZED.test(mime) ? { ...plain, gzip: await squeezed(name, bytes) } : plain
+}
+
+/** Fonts are small already. */
+const SQUEEZED = /^(text\/|image\/svg)/
+
+/** As many as there are files in DIST. */
+const small = new Map<string, { of: Buffer; bytes: Promise<Uint8Array<ArrayBuffer>> }>()
+
+/** Once for each file, and again when that has changed. */
+async function squeezed(name: string, of: Buffer): Promise<Uint8Array<ArrayBuffer>> {
+  const known = small.get(name)
+  if (known?.of.equals(of)) return known.bytes
+  const level = constants.Z_BEST_COMPRESSION
+  const bytes = promisify(gzip)(of, { level }).then((done) => Uint8Array.from(done))
+  small.set(name, { of, bytes })
+  return bytes
 }
 
 type Render = (templates: { page: string; embed: string }, page: PageDocument) => string

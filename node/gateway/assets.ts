@@ -4,6 +4,7 @@ import { UnknownPathError } from './errors.ts'
 import { OPEN } from './inert.ts'
 import type { GatewayPowers } from './powers.ts'
 import type { Route } from './route.ts'
+import { GZIPPED, takesGzip } from './squeeze.ts'
 
 /** Beside those below `assets/`, whose names change with what is in them. */
 export const ASSETS = ['icon.svg', 'sw.js']
@@ -11,9 +12,9 @@ const NAME = /^[\w-]+(\.[\w-]+)*\.[a-z0-9]+$/i
 
 export const asset =
   (name: string, powers: Pick<GatewayPowers, 'asset'>): Route =>
-  async () =>
+  async (request) =>
     // Always asked again: after an update an old script would meet a new page.
-    served(name, powers, { 'cache-control': 'no-cache' })
+    served(request, name, { powers, headers: { 'cache-control': 'no-cache' } })
 
 const FOR_EVER = { 'cache-control': 'public, max-age=31536000, immutable' }
 
@@ -23,24 +24,31 @@ const FOR_EVER = { 'cache-control': 'public, max-age=31536000, immutable' }
  */
 export const hashedAsset =
   (powers: Pick<GatewayPowers, 'asset'>): Route =>
-  async (_request, { name = '' }) => {
+  async (request, { name = '' }) => {
     if (!NAME.test(name)) throw new UnknownPathError(`/assets/${name}`)
-    return served(`assets/${name}`, powers, { ...OPEN, ...FOR_EVER })
+    return served(request, `assets/${name}`, { powers, headers: { ...OPEN, ...FOR_EVER } })
   }
 
 async function served(
+  request: Request,
   name: string,
-  { asset }: Pick<GatewayPowers, 'asset'>,
-  headers: Record<string, string>,
+  {
+    powers,
+    headers,
+  }: { powers: Pick<GatewayPowers, 'asset'>; headers: Readonly<Record<string, string>> },
 ): Promise<Response> {
-  const file = await asset(name)
+  const file = await powers.asset(name)
   if (!file) throw new UnknownPathError(`/${name}`)
-  return new Response(file.bytes, {
+  const gzip = takesGzip(request) ? file.gzip : undefined
+  const body = gzip ?? file.bytes
+  return new Response(body, {
     headers: {
       ...GUARDED,
       ...headers,
+      ...(gzip && GZIPPED),
+      ...(file.gzip && { vary: 'accept-encoding' }),
       'content-type': file.mime,
-      'content-length': `${file.bytes.length}`,
+      'content-length': `${body.length}`,
     },
   })
 }

@@ -15,6 +15,7 @@ import type { Route } from './route.ts'
 import { baseOf } from './share/baseOf.ts'
 import { pictureOf } from './share/picture.ts'
 import { shared } from './share/shared.ts'
+import { GZIPPED, gzipped, takesGzip } from './squeeze.ts'
 
 type Powers = Pick<GatewayPowers, 'index' | 'directory' | 'chain' | 'render'>
 type Options = Pick<GatewayOptions, 'url'>
@@ -95,13 +96,15 @@ const page =
   async (request, params, caller) => {
     const view = await look(request, params)
     const html = await drawn(request, view, { powers, base: baseOf(request, caller, options.url) })
-    return new Response(html, {
+    const isSmall = takesGzip(request)
+    return new Response(isSmall ? gzipped(html) : html, {
       status: isMissing(view) ? 404 : 200,
       headers: {
         ...GUARDED_PAGE,
+        ...(isSmall && GZIPPED),
         'content-type': HTML,
         'cache-control': 'no-store',
-        vary: 'accept-language',
+        vary: 'accept-language, accept-encoding',
       },
     })
   }

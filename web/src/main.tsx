@@ -230,6 +230,7 @@ setTimeout(() => void bringAll(), CALM_MS)
 void bringLanguage(firstLanguage).then(() => {
   const root = document.getElementById('root')
   if (!root) throw new Error('the page has no #root')
-  if (first) hydrateRoot(root, <Dapp />)
+  // In slices: whoever scrolls or types meanwhile is answered.
+  if (first) startTransition(() => void hydrateRoot(root, <Dapp />))
   else createRoot(root).render(<Dapp />)
 })

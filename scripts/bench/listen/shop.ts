@@ -30,9 +30,11 @@ export class Shop implements AsyncDisposable {
     this.url = url
   }
 
-  static async open(folder: string): Promise<Shop> {
+  /** `demo`: with the music that a first start composes; it is ready when that is on sale. */
+  static async open(folder: string, { demo = false } = {}): Promise<Shop> {
     await mkdir(folder, { recursive: true })
-    const words = ['up', '--data', join(folder, 'node'), '--no-demo', '--json', ...ANY_PORT]
+    const music = demo ? '--demo' : '--no-demo'
+    const words = ['up', '--data', join(folder, 'node'), music, '--json', ...ANY_PORT]
     const child = spawn(process.execPath, [...FLAGS, MAIN, ...words], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
@@ -57,6 +59,15 @@ export class Shop implements AsyncDisposable {
       { maxBuffer: 64 * 1024 * 1024 },
     )
     return (JSON.parse(stdout) as Published).tracks.map(({ cid }) => cid)
+  }
+
+  /** The release that it lists first. */
+  async newest(): Promise<string> {
+    const answer = await fetch(`${this.url}/api/v1/releases?limit=1`)
+    // Our own node's word.
+    const { releases } = (await answer.json()) as { releases: { release: string }[] }
+    if (!releases[0]) throw new Error('the node lists nothing')
+    return releases[0].release
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { gzipSync } from 'node:zlib'
 import { asker, createShop } from './shop.ts'
 
 describe("gateway's own files", () => {
@@ -9,7 +10,7 @@ describe("gateway's own files", () => {
     asset: async (name) => {
       asked.push(name)
       return ['assets/a-1.css', 'sw.js'].includes(name)
-        ? { bytes, mime: 'text/css; charset=utf-8' }
+        ? { bytes, mime: 'text/css; charset=utf-8', gzip: Uint8Array.from(gzipSync(bytes)) }
         : undefined
     },
   })
@@ -21,6 +22,22 @@ describe("gateway's own files", () => {
     expect(response.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable')
     expect(response.headers.get('x-content-type-options')).to.equal('nosniff')
     expect((await ask('/sw.js')).headers.get('cache-control')).to.equal('no-cache')
+  })
+
+  it('squeezes them for whoever takes that, and for nobody else', async () => {
+    const taking = async (coding: string) => {
+      const response = await ask('/assets/a-1.css', { headers: { 'accept-encoding': coding } })
+      expect(response.headers.get('vary')).to.equal('accept-encoding')
+      const body = Buffer.from(await response.arrayBuffer())
+      expect(response.headers.get('content-length')).to.equal(`${body.length}`)
+      const isSmall = response.headers.get('content-encoding') === 'gzip'
+      expect(body.equals(isSmall ? gzipSync(bytes) : Buffer.from(bytes))).to.equal(true)
+      return isSmall
+    }
+    expect(await taking('gzip, deflate, br')).to.equal(true)
+    expect(await taking('br;q=1, GZIP;q=0.5')).to.equal(true)
+    expect(await taking('gzip;q=0, br')).to.equal(false)
+    expect(await taking('identity')).to.equal(false)
   })
 
   it('asks for names and for no paths', async () => {

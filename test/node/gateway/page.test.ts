@@ -61,7 +61,9 @@ describe('gateway pages', () => {
     const { drawn } = shop([])
     const asked = { 'accept-language': 'fr-CA, fr;q=0.9, "><script>;q=0.8, *' }
     expect((await drawn('/', asked)).page.languages).to.deep.equal(['fr-CA', 'fr'])
-    expect((await drawn('/', asked)).response.headers.get('vary')).to.equal('accept-language')
+    expect((await drawn('/', asked)).response.headers.get('vary')).to.equal(
+      'accept-language, accept-encoding',
+    )
   })
 
   it('know play money on a development chain only', async () => {

@@ -36,6 +36,7 @@ export function Sleeve(props: {
             width={640}
             height={640}
             loading={eager ? 'eager' : 'lazy'}
+            fetchPriority={eager ? 'high' : 'auto'}
             decoding="async"
           />
         )}
