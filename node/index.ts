@@ -117,6 +117,7 @@ export {
   parseSale,
   signedToJson,
   type Paying,
+  type SignedPurchase,
   type TokenFacts,
 } from './domain/payment.ts'
 export { signedTipToJson } from './domain/signedTip.ts'
