@@ -1,4 +1,5 @@
 /** Talks to the node that runs on a data directory, over its HTTP gateway on this machine. */
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   ChainLedger,
   ChainUnavailableError,
@@ -14,6 +15,9 @@ import {
 import { isAlive, NoNodeError, readRunFile, type NodeStatus } from '../daemon/main.ts'
 import { errorFrom } from './errorFrom.ts'
 import { linesOf } from './lines.ts'
+
+/** The node looks at its chain again after a failure, at first soon. */
+const SILENT_MS = 5_000
 
 export class Client {
   readonly #directory: string
@@ -95,13 +99,23 @@ export class Client {
 
   /** A ledger that reaches the chain through the node, so the command line needs no endpoint. */
   async ledger(): Promise<{ ledger: ChainLedger; endpoint: Endpoint }> {
-    const { chain } = await this.status()
-    if (chain.state === 'unreachable') {
-      throw new ChainUnavailableError('the node cannot reach its endpoint')
-    }
+    const chain = await this.#reachedChain()
     const endpoint = await Endpoint.open(`${this.#http}/rpc`)
     const ledger = new ChainLedger(endpoint, parseAddress(chain.releases), chain.since)
     return { endpoint, ledger }
+  }
+
+  /** A chain that was silent for a moment, as when it reorganises, is asked again within seconds. */
+  async #reachedChain(): Promise<NodeStatus['chain']> {
+    const deadline = performance.now() + SILENT_MS
+    for (;;) {
+      const { chain } = await this.status()
+      if (chain.state !== 'unreachable') return chain
+      if (performance.now() > deadline) {
+        throw new ChainUnavailableError('the node cannot reach its endpoint')
+      }
+      await pause(500)
+    }
   }
 
   /** Has the node keep a small file whole and serve it. */

@@ -49,6 +49,7 @@ export class Counter implements AsyncDisposable {
       { pitch: 200 + 40 * this.#number, seconds: 3 },
     )
     await writeFile(join(folder, 'song.flac'), song)
+    await this.#reached()
     const published = await this.stage.run<{ release: string }>(
       'shop',
       'publish',
@@ -57,6 +58,12 @@ export class Counter implements AsyncDisposable {
       '--json',
     )
     return published.json.release
+  }
+
+  /** After a reorganisation made by hand the shop may need a moment to reach its chain again. */
+  async #reached(): Promise<void> {
+    const look = () => this.stage.run<{ chain: { state: string } }>('shop', 'status', '--json')
+    await eventually(30_000, look, ({ json }) => json.chain.state !== 'unreachable')
   }
 
   /** The release that was published last, at other terms. */
