@@ -3,7 +3,7 @@
  * and go on from there, and goes back when the chain reorganised (DESIGN §12).
  */
 import type { BlockRef, ChainEvent } from '../domain/chain.ts'
-import { ChainUnavailableError } from '../domain/errors.ts'
+import { ChainUnavailableError, StaleEndpointError } from '../domain/errors.ts'
 import type { Abortable, Index, Ledger } from '../domain/ports.ts'
 import { abortable } from './abortable.ts'
 import { Alarm } from './alarm.ts'
@@ -87,20 +87,17 @@ async function newestKept(
   for (const ref of recent) {
     const found = await ledger.block(ref.number, options)
     if (found?.hash === ref.hash) {
-      if (unknown && !replaced) throw behind(unknown)
+      if (unknown && !replaced) throw new StaleEndpointError(unknown.number)
       return ref
     }
     if (found) replaced = true
     // A chain that has the block above has this one, too: the endpoint does not know its own chain.
-    else if (replaced) throw behind(ref)
+    else if (replaced) throw new StaleEndpointError(ref.number)
     else unknown ??= ref
   }
-  if (unknown && !replaced) throw behind(unknown)
+  if (unknown && !replaced) throw new StaleEndpointError(unknown.number)
   return undefined
 }
-
-const behind = ({ number }: BlockRef): ChainUnavailableError =>
-  new ChainUnavailableError(`its endpoint is behind and does not have block ${number} yet`)
 
 const NEVER = new AbortController().signal
 
@@ -117,7 +114,7 @@ async function readFrom(
   options: Abortable,
 ): Promise<{ taken: number; done: boolean }> {
   const head = await ledger.head(options)
-  if (last && head.number < last.number) throw behind(last)
+  if (last && head.number < last.number) throw new StaleEndpointError(last.number)
   let taken = 0
   let range = MAX_RANGE
   for (let from = last ? last.number + 1 : ledger.since; from <= head.number;) {

@@ -1,11 +1,18 @@
 /** The worker that keeps looking at the chain: `catchUp` now, on `poke`, and every `pollMs`. */
+import { StaleEndpointError } from '../domain/errors.ts'
 import { Alarm } from './alarm.ts'
 import { backoff } from './backoff.ts'
 import { catchUp, type FollowPowers } from './follow.ts'
 
-/** `behind`: has not yet reached the head since it started or since the chain was lost. */
+/**
+ * `behind`: has not yet reached the head since it started or since the chain was lost; with a
+ * reason, its endpoint is the one behind. That is no silence: what is sent there still arrives, and
+ * a chain that was set back by hand gets its next block only from somebody who sends.
+ */
 export type FollowState =
-  { state: 'behind' } | { state: 'following' } | { state: 'unreachable'; reason: string }
+  | { state: 'behind'; reason?: string }
+  | { state: 'following' }
+  | { state: 'unreachable'; reason: string }
 
 export interface FollowerOptions {
   pollMs: number
@@ -86,7 +93,8 @@ export class Follower implements AsyncDisposable {
     } catch (failure) {
       if (signal.aborted) return true
       const reason = failure instanceof Error ? failure.message : String(failure)
-      this.#enter({ state: 'unreachable', reason })
+      const stale = failure instanceof StaleEndpointError
+      this.#enter({ state: stale ? 'behind' : 'unreachable', reason })
       return false
     }
   }

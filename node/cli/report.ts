@@ -37,9 +37,7 @@ function sentence(news: PeerNews): string | undefined {
     case 'release:refused':
       return `Refused release ${news.release}: ${news.reason}`
     case 'chain:state':
-      return news.state.state === 'unreachable'
-        ? `The chain does not answer (${news.state.reason}). Listening goes on.`
-        : undefined
+      return 'reason' in news.state ? `${news.state.reason} Listening goes on.` : undefined
     case 'block:damaged':
       return `A stored block was damaged and is fetched again: ${news.cid}`
     case 'block:healed':

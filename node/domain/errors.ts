@@ -183,6 +183,18 @@ export class ChainUnavailableError extends MegaboxError {
   }
 }
 
+/** The endpoint knows less of the chain than we do, as one that lags or one whose chain was set back. */
+export class StaleEndpointError extends MegaboxError {
+  override readonly name = 'StaleEndpointError'
+
+  constructor(block: number) {
+    super(
+      `The chain’s endpoint is behind: it does not have block ${block} yet.`,
+      'Wait until it has caught up, or name another with --chain URL. Nothing known is lost.',
+    )
+  }
+}
+
 /** The endpoint serves another chain or another contract than the one expected. */
 export class WrongChainError extends MegaboxError {
   override readonly name = 'WrongChainError'

@@ -68,6 +68,7 @@ const STATUS: Readonly<Record<string, number>> = {
   WrongChainError: 409,
   RelayBusyError: 429,
   ChainUnavailableError: 503,
+  StaleEndpointError: 503,
   UnreachableError: 504,
   DiskFullError: 507,
 }

@@ -34,7 +34,7 @@ function page({
   const { waiting, refused, relay, operators } = rest
   const state = {
     following: `followed to block ${chain.head ?? 0}`,
-    behind: `being read, at block ${chain.head ?? 0}`,
+    behind: `being read, at block ${chain.head ?? 0}. ${chain.reason ?? ''}`.trim(),
     unreachable: `known to block ${chain.head ?? 0}. ${chain.reason ?? ''} Listening goes on.`,
   }[chain.state]
   return [

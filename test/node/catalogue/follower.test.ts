@@ -177,6 +177,7 @@ describe('Follower', () => {
     await follower.look()
     ledger.reorganise(0)
     await follower.look()
+    expect(follower.state).to.have.property('state', 'behind')
     expect(follower.state)
       .to.have.property('reason')
       .that.matches(/endpoint is behind/)

@@ -227,7 +227,7 @@ describe('buying in a browser, with a wallet, on a chain', function () {
     const { page, wallet } = await customer(inEther)
     await pressPay(page)
     await stageOf(page, 'paid').waitFor()
-    await counter.chain.endpoint.send('anvil_rollback', [1])
+    await counter.setBack()
     await stageOf(page, 'undone', 'dropped').waitFor()
     assert.equal((await counter.salesTo(wallet.address)).length, 0)
   })

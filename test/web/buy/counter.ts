@@ -49,7 +49,6 @@ export class Counter implements AsyncDisposable {
       { pitch: 200 + 40 * this.#number, seconds: 3 },
     )
     await writeFile(join(folder, 'song.flac'), song)
-    await this.#reached()
     const published = await this.stage.run<{ release: string }>(
       'shop',
       'publish',
@@ -60,10 +59,12 @@ export class Counter implements AsyncDisposable {
     return published.json.release
   }
 
-  /** After a reorganisation made by hand the shop may need a moment to reach its chain again. */
-  async #reached(): Promise<void> {
-    const look = () => this.stage.run<{ chain: { state: string } }>('shop', 'status', '--json')
-    await eventually(30_000, look, ({ json }) => json.chain.state !== 'unreachable')
+  /** Takes the newest block back, which the shop has seen: its chain is now behind what it knows. */
+  async setBack(): Promise<void> {
+    const newest = Number(await this.chain.endpoint.send('eth_blockNumber', []))
+    const look = () => this.stage.run<{ chain: { head: number } }>('shop', 'status', '--json')
+    await eventually(30_000, look, ({ json }) => json.chain.head >= newest)
+    await this.chain.endpoint.send('anvil_rollback', [1])
   }
 
   /** The release that was published last, at other terms. */
