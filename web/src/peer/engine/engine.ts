@@ -8,8 +8,15 @@ import {
   createSniffer,
   type HeardRelease,
   type Reader,
+  type Sniffer,
 } from '../../../../node/index.ts'
-import { cidOf, openFile, type FileQuestion } from '../openFile.ts'
+import {
+  cidOf,
+  openFile,
+  type FilePowers,
+  type FileQuestion,
+  type OpenedFile,
+} from '../openFile.ts'
 import type { PeerStatus, SharingState, SourceKind } from '../status.ts'
 import type { BlockStore } from '../store/blockStore.ts'
 import type { Answers } from '../wire.ts'
@@ -28,6 +35,8 @@ interface Known {
   address?: string
 }
 
+/** So many songs of those heard last are made ready; covers and manifests lie among their roots. */
+const READY = { songs: 3, roots: 24 }
 /** A page that opens later hears of these, too. */
 const MAX_HEARD = 50
 
@@ -39,6 +48,7 @@ export class Engine {
   readonly #news = newsOf()
   /** Those beside the shop. */
   readonly #known = new Map<string, Known>()
+  readonly #typeOf: Sniffer
   readonly #gossip = newsOf()
   /** What was announced, newest last. */
   #heard: HeardRelease[] = []
@@ -60,6 +70,7 @@ export class Engine {
       },
       onLie: (peer) => this.onLie(peer),
     })
+    this.#typeOf = createSniffer(this.reader.files)
     this.#health = new Health({
       asked: () => this.reader.sources.filter(({ outcast }) => !outcast).length,
       changed: () => this.changed(),
@@ -68,8 +79,7 @@ export class Engine {
 
   /** What pages and the service worker may ask. */
   get answers(): Answers {
-    const { files } = this.reader
-    const powers = { files, typeOf: createSniffer(files) }
+    const powers = { files: this.reader.files, typeOf: this.#typeOf }
     return {
       ready: async function* () {
         yield true
@@ -87,6 +97,25 @@ export class Engine {
       news: (_what, signal) => this.#gossip.each(signal, () => this.#heard),
       share: (what) => this.#share(what === true),
       status: (_what, signal) => this.#statuses(signal),
+    }
+  }
+
+  /**
+   * What was heard last is likely heard next: its first seconds are read and checked before anybody
+   * clicks, and the way to them has been walked once. Nobody is asked for anything.
+   */
+  async prepare(signal: AbortSignal): Promise<void> {
+    const { files } = this.reader
+    const open: FilePowers['files']['open'] = (cid, how) =>
+      files.open(cid, { ...how, offline: true })
+    const powers = { files: { open }, typeOf: this.#typeOf }
+    let left = READY.songs
+    for (const cid of this.#store.lately(READY.roots)) {
+      const opened = openFile(powers, { cid: cid.toString(), range: null }, signal)
+      // Manifests are no files, and of some songs the beginning has gone.
+      if (await opened.next().then(isSong, () => false)) left -= 1
+      await opened.return(undefined)
+      if (left === 0) return
     }
   }
 
@@ -194,6 +223,9 @@ export class Engine {
     yield true
   }
 }
+
+const isSong = ({ value }: IteratorResult<OpenedFile | Uint8Array, void>): boolean =>
+  value !== undefined && 'file' in value && (value.file.mime?.startsWith('audio/') ?? false)
 
 async function* once<Value>(value: Value): AsyncGenerator<Value> {
   yield value

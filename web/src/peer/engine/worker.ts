@@ -16,6 +16,9 @@ export interface Begin {
 }
 
 const MOST_BYTES = 1024 ** 3
+/** The page comes first. */
+const PREPARE_MS = 300
+const NEVER = new AbortController().signal
 /** Ask no more of the browser than half of what it would give. */
 const FAIR_SHARE = 0.5
 
@@ -38,6 +41,7 @@ addEventListener('message', ({ data, ports }: MessageEvent<Begin | 'ask'>) => {
   if (data !== 'ask') {
     engine ??= start(data).then((one) => {
       joinPeers(one, new Asker(data.page))
+      setTimeout(() => void one.prepare(NEVER).catch(() => undefined), PREPARE_MS)
       return one
     })
     return

@@ -3,7 +3,8 @@
  * the listener keeps. Every block is hashed again when it is read, so that a torn or rotten one is
  * fetched anew and never played.
  */
-import type { CID } from 'multiformats/cid'
+import { CID } from 'multiformats/cid'
+import { decode as multihashOf } from 'multiformats/hashes/digest'
 import { DiskFullError, matches, sha256, type LocalStore } from '../../../../node/index.ts'
 import type { Pack } from './pack.ts'
 import { SLOT_BYTES } from './pack.ts'
@@ -101,6 +102,12 @@ export class BlockStore implements LocalStore {
       this.#remove(record)
     }
     return undefined
+  }
+
+  /** What may be roots of songs, those used last first. */
+  lately(count: number): CID[] {
+    const small = [...this.#blocks.values()].filter(({ bytes }) => bytes <= ROOT_BYTES)
+    return small.slice(-count).reverse().map(rootNamed)
   }
 
   /** Whoever writes has compared its hash. */
@@ -268,6 +275,10 @@ const SHA2_256 = String.fromCharCode(0x12, 32)
 /** Is that the hash of this block? One that is rotten is found out when it is read. */
 const isNamed = (key: string, block: Uint8Array): boolean =>
   key === SHA2_256 + String.fromCharCode(...sha256(block))
+
+const DAG_PB = 0x70
+const rootNamed = ({ key }: BlockRecord): CID =>
+  CID.createV1(DAG_PB, multihashOf(Uint8Array.from(key, (letter) => letter.charCodeAt(0))))
 
 /** By its hash: two codecs may read the same bytes. */
 const keyOf = ({ multihash }: CID): string => String.fromCharCode(...multihash.bytes)
