@@ -1,4 +1,4 @@
-/** What this shop says of itself: where its node is reached, and which chain it sells on. */
+/** What this shop says of itself and its chain: where nodes are reached, and what it sells on. */
 import { parseAddress, type Address } from '../../../../node/index.ts'
 
 export interface ShopChain {
@@ -18,19 +18,38 @@ const STATUS_MS = 5_000
 /** Nothing at all when it does not answer. */
 export async function askShop(origin: string): Promise<ShopWord> {
   try {
-    const url = new URL('/api/v1/status', origin)
-    const answer = await fetch(url, { signal: AbortSignal.timeout(STATUS_MS) })
-    const status: unknown = await answer.json()
-    if (typeof status !== 'object' || status === null) return { addresses: [] }
+    const status = await told(origin, '/api/v1/status')
     const chain = 'chain' in status ? chainIn(status.chain) : undefined
-    const told = 'multiaddrs' in status && Array.isArray(status.multiaddrs) ? status.multiaddrs : []
-    const addresses = told
-      .slice(0, MAX_TOLD)
-      .filter((one): one is string => typeof one === 'string')
+    const addresses = 'multiaddrs' in status ? texts(status.multiaddrs) : []
     return { addresses, ...(chain && { chain }) }
   } catch {
     return { addresses: [] }
   }
+}
+
+/** Where the operators on the chain's list say that their nodes are, as this shop has read it. */
+export async function askForOperators(origin: string): Promise<string[]> {
+  try {
+    const { operators } = { operators: [], ...(await told(origin, '/api/v1/operators')) }
+    const list: unknown[] = Array.isArray(operators) ? operators : []
+    return list.slice(0, MAX_TOLD).flatMap((one) => (isPlaced(one) ? texts(one.addresses) : []))
+  } catch {
+    return []
+  }
+}
+
+const isPlaced = (one: unknown): one is { addresses: unknown } =>
+  typeof one === 'object' && one !== null && 'addresses' in one
+
+const texts = (list: unknown): string[] =>
+  Array.isArray(list)
+    ? list.slice(0, MAX_TOLD).filter((one): one is string => typeof one === 'string')
+    : []
+
+async function told(origin: string, path: string): Promise<object> {
+  const signal = AbortSignal.timeout(STATUS_MS)
+  const answer: unknown = await (await fetch(new URL(path, origin), { signal })).json()
+  return typeof answer === 'object' && answer !== null ? answer : {}
 }
 
 function chainIn(said: unknown): ShopChain | undefined {
