@@ -1,6 +1,6 @@
 // The fuzzers and invariants of test/contracts once more, under Forge: another fuzzer than Hardhat's, with
-// other luck. Forge is no dependency of ours: scripts/forge/package.json pins it, and it is installed when this
-// is first run. What follows `--` is handed to `forge test`.
+// other luck. `npm test` runs it. Forge is no dependency of ours: scripts/forge/package.json pins it, and it is
+// installed when this is first run. What follows `--` is handed to `forge test`.
 import { spawnSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,7 @@ remappings = ["solady/=node_modules/solady/"]
 solc = "./solc.cjs"
 offline = true
 auto_detect_solc = false
+ignored_warnings_from = ["node_modules/solady", "contracts/mocks"]
 evm_version = "cancun"
 via_ir = ${LIGHT.viaIR}
 optimizer = ${optimizer.enabled}
@@ -36,12 +37,13 @@ runs = 256
 runs = 256
 depth = 64
 fail_on_revert = false
+show_metrics = false
 `
 
 async function main(): Promise<void> {
   const forge = `@foundry-rs/forge-${PLATFORM}`
   if (!(await install(HOME, forge)))
-    throw new Error(`Forge is not installed: npm install in ${HOME}`)
+    throw new Error(`Forge could not be installed. "npm install" in ${HOME} says why.`)
   const folder = await mkdtemp(join(tmpdir(), 'megabox-forge-'))
   try {
     await mkdir(join(folder, 'test'))

@@ -1,12 +1,6 @@
 // How good are the tests of the contracts? This breaks a contract in one place, as a slip of the hand might,
 // and looks whether some test notices; and again, in every place it knows or in a sample of them.
 //
-//   npm run contracts:mutants                     all of them; goes on where it was stopped
-//   npm run contracts:mutants -- --sample 60      so many, drawn from all
-//   npm run contracts:mutants -- --only Till,Lock those of the files so named
-//   npm run contracts:mutants -- --quick          without fuzzing, which is left for another run
-//   npm run contracts:mutants -- --list           what is known by now, and tries none
-//
 // A survivor is tried again in the next run: there may be new tests. Those that change nothing are told with
 // the reason in contracts/mutants.json.
 import { readFileSync } from 'node:fs'
@@ -16,6 +10,16 @@ import { mutantsIn, ROOT } from './mutants/compiler.ts'
 import type { Mutant } from './mutants/mutate.ts'
 import { findings, keep, keyOf, type Finding } from './mutants/record.ts'
 import { Workshop, type Fate } from './mutants/workshop.ts'
+
+const HELP = `Breaks the contracts in one place after another and looks whether some test notices.
+
+  npm run contracts:mutants                      all of them (hours); goes on where it was stopped
+  npm run contracts:mutants -- --only Till,Lock  those of the files so named
+  npm run contracts:mutants -- --sample 60       so many, drawn from all; --seed N for another draw
+  npm run contracts:mutants -- --quick           without fuzzing, which is left for another run
+  npm run contracts:mutants -- --list            what is known by now, and tries none
+
+Fails when less than nine of ten are noticed, or a survivor has no reason in contracts/mutants.json.`
 
 /** What moves money first. */
 const FILES = [
@@ -121,10 +125,19 @@ const { values } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
+if (values.help) {
+  console.log(HELP)
+  process.exit()
+}
 const named = (values.only ?? '').split(',')
 const files = FILES.filter((file) => named.some((name) => basename(file).startsWith(name)))
+if (files.length === 0) {
+  console.error(`No file is named so. There are ${FILES.map((file) => basename(file)).join(', ')}.`)
+  process.exit(1)
+}
 const all = files.flatMap(mutantsIn)
 const chosen = values.sample ? drawn(all, Number(values.sample), Number(values.seed)) : all
 if (values.list) {

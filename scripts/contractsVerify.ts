@@ -1,16 +1,19 @@
 // Is what stands on a chain made of these sources? Compiles nothing itself: `npm run contracts:verify` does
 // that first. Asks the endpoint for the code and compares it, byte by byte.
-//
-//   npm run contracts:verify -- --chain URL [--releases ADDRESS] [--operators ADDRESS] [--play ADDRESS]
-//
-// Without an address it looks where the deterministic deployer puts the contract on every chain.
-import { AbiCoder, concat, getCreate2Address, keccak256 } from 'ethers'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { BOND, DELAY, operatorsCode, PLAY_DELAY, usualPlace } from './usualPlace.ts'
 
-/** https://github.com/Arachnid/deterministic-deployment-proxy */
-const DEPLOYER = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
-const SALT = `0x${'0'.repeat(64)}`
+const HELP = `Is what stands on a chain made of these sources? Asks for the code and compares it byte by byte.
+
+  npm run contracts:verify -- --chain URL [--releases ADDRESS] [--operators ADDRESS] [--play ADDRESS]
+
+URL is an endpoint of the chain, or a node's own: http://127.0.0.1:4242/rpc while "npm start" runs.
+Without an address it looks where the deterministic deployer puts the contract on every chain; Operators
+stand there by their bond and delay: --bond WEI --delay SECONDS where they are not the usual ones.`
+
+/** Chains on which all is play. */
+const PLAY_CHAINS = [31337n, 1337n]
 
 /** What Hardhat writes of a compiled contract, as far as it matters here. */
 interface Artifact {
@@ -39,17 +42,29 @@ function split(code: string, { immutableReferences = {} }: Artifact): [string, s
   return [rest, values]
 }
 
-async function codeAt(chain: string, address: string): Promise<string> {
-  const body = { jsonrpc: '2.0', id: 1, method: 'eth_getCode', params: [address, 'latest'] }
-  const response = await fetch(chain, {
+async function ask(chain: string, method: string, ...params: string[]): Promise<string> {
+  const answer: unknown = await fetch(chain, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     signal: AbortSignal.timeout(20_000),
   })
-  const { result } = (await response.json()) as { result?: unknown }
-  if (typeof result !== 'string') throw new Error('the endpoint does not answer eth_getCode')
+    .then((response) => response.json())
+    .catch((cause: unknown) => {
+      throw new Error(`${chain} is no endpoint of a chain, or does not answer.`, { cause })
+    })
+  const result =
+    typeof answer === 'object' && answer !== null && 'result' in answer ? answer.result : undefined
+  if (typeof result !== 'string') throw new Error(`${chain} does not answer ${method}.`)
   return result
+}
+
+const codeAt = (chain: string, address: string) => ask(chain, 'eth_getCode', address, 'latest')
+
+/** The first with code, or the first. */
+async function firstWithCode(chain: string, places: string[]): Promise<string> {
+  for (const place of places) if ((await codeAt(chain, place)) !== '0x') return place
+  return places[0] ?? ''
 }
 
 /** Says what it found; whether it is ours. */
@@ -73,33 +88,65 @@ async function verify(
   return same
 }
 
-const { values } = parseArgs({
-  options: {
-    chain: { type: 'string' },
-    releases: { type: 'string' },
-    operators: { type: 'string' },
-    bond: { type: 'string', default: '0' },
-    delay: { type: 'string', default: '0' },
-    play: { type: 'string' },
-  },
-})
-const { chain } = values
-if (!chain) throw new Error('Say which chain: npm run contracts:verify -- --chain URL')
-
-const usual = ({ bytecode }: Artifact, args = '0x') =>
-  getCreate2Address(DEPLOYER, SALT, keccak256(concat([bytecode, args])))
-
-const releases = await artifactOf('Releases.sol/Releases.json')
-const found = [await verify(chain, 'Releases', releases, values.releases ?? usual(releases))]
-const operators = await artifactOf('Operators.sol/Operators.json')
-const { bond, delay } = values
-const args = AbiCoder.defaultAbiCoder().encode(['uint256', 'uint64'], [bond, delay])
-if (values.operators ?? bond !== '0') {
-  const address = values.operators ?? usual(operators, args)
-  found.push(await verify(chain, 'Operators', operators, address))
+interface Wanted {
+  releases?: string
+  operators?: string
+  play?: string
+  bond?: string
+  delay?: string
 }
-if (values.play) {
+
+/** A node's own chain has the short delay, others the long one; who knows better says so. */
+function operatorsPlaces(
+  { bytecode }: Artifact,
+  isPlay: boolean,
+  { bond, delay }: Wanted,
+): string[] {
+  const usual = isPlay ? [PLAY_DELAY, DELAY] : [DELAY]
+  const delays = delay === undefined ? usual : [BigInt(delay)]
+  return delays.map((each) => usualPlace(operatorsCode(bytecode, BigInt(bond ?? BOND), each)))
+}
+
+/** Whether all of them are ours. Play money is looked at where it stands. */
+async function verifyAll(chain: string, wanted: Wanted): Promise<boolean> {
+  const isPlay = PLAY_CHAINS.includes(BigInt(await ask(chain, 'eth_chainId')))
+  const releases = await artifactOf('Releases.sol/Releases.json')
+  const operators = await artifactOf('Operators.sol/Operators.json')
   const play = await artifactOf('mocks/PlayDollar.sol/PlayDollar.json')
-  found.push(await verify(chain, 'PlayDollar', play, values.play))
+
+  const places = operatorsPlaces(operators, isPlay, wanted)
+  const registry = wanted.operators ?? (await firstWithCode(chain, places))
+  const shop = wanted.releases ?? usualPlace(releases.bytecode)
+  const found = [
+    await verify(chain, 'Releases', releases, shop),
+    await verify(chain, 'Operators', operators, registry),
+  ]
+  const dollar = wanted.play ?? usualPlace(play.bytecode)
+  if (wanted.play ?? (isPlay && (await codeAt(chain, dollar)) !== '0x')) {
+    found.push(await verify(chain, 'PlayDollar', play, dollar))
+  }
+  return !found.includes(false)
 }
-if (found.includes(false)) process.exitCode = 1
+
+async function main(): Promise<boolean> {
+  const text = { type: 'string' } as const
+  const options = {
+    chain: text,
+    releases: text,
+    operators: text,
+    play: text,
+    bond: text,
+    delay: text,
+  }
+  const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } })
+  if (values.help) console.log(HELP)
+  else if (values.chain === undefined) throw new Error(`Say which chain.\n\n${HELP}`)
+  return values.chain === undefined || verifyAll(values.chain, values)
+}
+
+try {
+  if (!(await main())) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -22,7 +22,11 @@ export const PLAY_DOLLAR: Address = parseAddress('0x8092b3ca954a31426cf54db4bf2c
 const PLAY: Currency = { symbol: 'PLAY', decimals: 6, sign: '$' }
 const USDC: Currency = { symbol: 'USDC', decimals: 6, sign: '$' }
 
-/** Circle's own addresses: Ethereum, OP Mainnet, Base, Arbitrum One. */
+/**
+ * Circle's own addresses on Ethereum, OP Mainnet, Base and Arbitrum One, as Circle lists them:
+ * https://developers.circle.com/stablecoins/usdc-contract-addresses, compared with the table in
+ * `plugins/circle/skills/use-usdc/SKILL.md` of Circle's repository `circlefin/skills`.
+ */
 const KNOWN: Readonly<Record<number, Readonly<Record<string, Currency>>>> = {
   [DEVELOPMENT_CHAIN]: { [PLAY_DOLLAR]: PLAY },
   1: { '0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48': USDC },

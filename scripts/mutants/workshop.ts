@@ -10,7 +10,13 @@ import { broken, type Mutant } from './mutate.ts'
 export type Fate = 'killed' | 'killed by fuzzing' | 'survived' | 'equal' | 'does not compile'
 
 /** These compare the code with what it was, and would notice everything; the last is not about the code. */
-const NOT_FAIR = ['gas.test.ts', 'artifact.test.ts', 'verify.test.ts', 'ignition.test.ts']
+const NOT_FAIR = [
+  'gas.test.ts',
+  'artifact.test.ts',
+  'verify.test.ts',
+  'ignition.test.ts',
+  'deploy.test.ts',
+]
 const MINUTES = 60_000
 /** How many test files look at a mutant before all others do. */
 const FIRST = 4
@@ -35,6 +41,7 @@ export class Workshop implements AsyncDisposable {
 
   /** `quick`: without fuzzing. What it would have noticed is then a survivor. */
   static async open({ quick = false } = {}): Promise<Workshop> {
+    buildHere()
     const folder = await mkdtemp(join(tmpdir(), 'megabox-mutants-'))
     for (const part of ['contracts', 'test/contracts', 'scripts/contracts.ts', 'node/domain']) {
       await mkdir(join(folder, part, '..'), { recursive: true })
@@ -156,6 +163,12 @@ export class Workshop implements AsyncDisposable {
     })
     return { status, output: stdout + stderr }
   }
+}
+
+/** Nothing to do where the sources are as they were. */
+function buildHere(): void {
+  const { status } = spawnSync('hardhat', ['build', '--no-tests'], { cwd: ROOT, stdio: 'inherit' })
+  if (status !== 0) throw new Error('The contracts do not compile as they are.')
 }
 
 /** The first test that notices is enough; and what costs is compiling, not gas. */

@@ -40,4 +40,22 @@ describe('the storage of Releases', () => {
     const since = BigInt(await networkHelpers.time.latest())
     expect(await read(at(word(buyer.address), 2))).to.equal(word(since))
   })
+
+  it('is written once in a sale without a cap, for the receipt: the lock is transient on every chain', async () => {
+    const set = await networkHelpers.loadFixture(tokenStage)
+    const { releases, artist, buyer, host } = set
+    const terms = termsOf(artist, { salt: id('without a cap') })
+    await as(artist, releases).mint(terms)
+    const sold = await as(buyer, releases).purchase(terms, buyer.address, host.address, {
+      value: terms.price,
+    })
+    const traced: unknown = await ethers.provider.send('debug_traceTransaction', [sold.hash, {}])
+    expect(stepsOf(traced).filter((step) => step === 'SSTORE')).to.have.length(1)
+    expect(stepsOf(traced).filter((step) => step === 'TSTORE')).to.have.length(2)
+  })
 })
+
+/** The instructions that ran, in order. */
+const stepsOf = (traced: unknown): string[] =>
+  // What every node answers to that question.
+  (traced as { structLogs: { op: string }[] }).structLogs.map(({ op }) => op)

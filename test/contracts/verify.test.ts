@@ -48,7 +48,7 @@ describe('verifying what stands on a chain', () => {
       const other = await verify('--chain', chain, '--releases', play)
       expect(other.code).to.equal(1)
       expect(other.said).to.include('is something else')
-      const nothing = await verify('--chain', chain, '--bond', '5')
+      const nothing = await verify('--chain', chain)
       expect(nothing.code).to.equal(1)
       expect(nothing.said.match(/no code there/g)).to.have.length(2)
     } finally {
