@@ -184,7 +184,8 @@ function Page({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
     return <Page first={view} fresh={fresh} />
   }
   if (view.name === 'release') {
-    return <ReleasePage key={view.release?.release} release={view.release} />
+    const id = route.name === 'release' ? route.release : ''
+    return <ReleasePage key={view.release?.release} id={id} release={view.release} />
   }
   if (shown.state === 'loading') return <Waiting />
   return (

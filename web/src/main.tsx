@@ -13,6 +13,7 @@ import { showOnLockScreen } from './player/mediaSession.ts'
 import { soundAlone } from './player/onlyOne.ts'
 import { Player } from './player/player.ts'
 import { remember } from './player/remembered.ts'
+import { hear } from './news/heard.ts'
 import { parseRoute, pathOf, pathTo, type Route } from './route.ts'
 import { learn } from './search/known.ts'
 import { listed, load } from './shop/load.ts'
@@ -62,6 +63,7 @@ async function openPeer(): Promise<ShopPeer> {
   const { ShopPeer } = await import('./peer/shopPeer.ts')
   const peer = new ShopPeer({ sharing: settings.value.sharing ?? false })
   peer.onStatus((status) => peerStatus.set(status))
+  peer.onNews(hear)
   settings.watch(() => void peer.setSharing(settings.value.sharing ?? false))
   return peer
 }

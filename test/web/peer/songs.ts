@@ -31,13 +31,14 @@ export async function publishAlbum(
   stage: Stage,
   node: string,
   { seconds = 10, artist = 'Nadia Voss', pitch = 220 } = {},
+  ...options: string[]
 ): Promise<string[]> {
   const folder = stage.data(`album of ${artist}`)
   await mkdir(folder)
   await writeFile(join(folder, '01 One.wav'), wav({ seconds, rate: 44_100, pitch }))
   await writeFile(join(folder, '02 Two.wav'), wav({ seconds, rate: 44_100, pitch: pitch * 1.5 }))
   await writeFile(join(folder, 'cover.png'), cover([120, 40, 90], [250, 200, 40]))
-  const words = ['publish', folder, '--artist', artist, '--price', '0', '--json']
+  const words = ['publish', folder, '--artist', artist, '--price', '0', '--json', ...options]
   const { json } = await stage.run<Published>(node, ...words)
   return json.tracks.map((track) => track.cid)
 }

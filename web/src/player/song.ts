@@ -1,5 +1,5 @@
 /** A song as the player needs it: enough to show and play it when its release is long forgotten. */
-import type { ReleaseView, TrackView } from '../../../node/index.ts'
+import type { TrackView, WorkView } from '../../../node/index.ts'
 
 export interface Song {
   cid: string
@@ -20,7 +20,7 @@ export interface Song {
   loudnessCentiLufs?: number
 }
 
-export function songsOf(release: ReleaseView): Song[] {
+export function songsOf(release: WorkView): Song[] {
   const { artist, artwork } = release
   return release.tracks.map((track) => ({
     ...{ cid: track.cid, title: track.title, artist: artist.name, wallet: artist.wallet },

@@ -1,6 +1,7 @@
 /** The shop window: what is new, from those one follows, what others bought, and the bins. */
 import type { ReleaseView } from '../../../node/index.ts'
 import { NOTHING } from '../keeping/kept.ts'
+import { HeardNews } from '../news/heardNews.tsx'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { Bins } from './browsePage.tsx'
@@ -32,6 +33,7 @@ export function HomePage({ first, fresh }: { first: Listing; fresh: readonly Rel
       ) : (
         <Shelf releases={all.slice(0, WINDOW)} label={say('newInShop')} />
       )}
+      <HeardNews listed={all} />
       <FromFollowed />
       <BoughtLately />
       <SomeBins />
@@ -50,6 +52,7 @@ export function NewPage({ first, fresh }: { first: Listing; fresh: readonly Rele
       ) : (
         <Pages first={first} fresh={fresh} query={{}} label={say('allNew')} />
       )}
+      <HeardNews listed={[...fresh, ...first.releases]} />
     </>
   )
 }

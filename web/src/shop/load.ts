@@ -1,6 +1,7 @@
 /** What a route shows, asked of the shop that served this page. */
 import type { PageView, ReleaseView } from '../../../node/index.ts'
 import type { Route } from '../route.ts'
+import { heardWork } from '../news/heard.ts'
 import { knownRelease, learn } from '../search/known.ts'
 
 /** Our own shop, so its answers have the shapes of its own API. */
@@ -63,6 +64,7 @@ async function shownRelease(id: string, signal: AbortSignal): Promise<ReleaseVie
   } catch (gone) {
     const met = knownRelease(id)
     if (met && !signal.aborted) return met
+    if (heardWork(id) && !signal.aborted) return null
     throw gone
   }
 }

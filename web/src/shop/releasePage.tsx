@@ -3,10 +3,12 @@ import { useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { later } from '../frame/later.tsx'
 import { AddButton } from '../keeping/addButton.tsx'
+import { heard } from '../news/heard.ts'
 import { songsOf } from '../player/song.ts'
 import { pathOf } from '../route.ts'
 import { beginningOf } from '../share/beginning.ts'
 import { clock, day } from '../words/amounts.ts'
+import { useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { Accented } from './accented.tsx'
 import { Divider } from './divider.tsx'
@@ -27,10 +29,13 @@ import { useNow } from './useNow.ts'
 
 /** Below the first sight, and the browser asks for what stands in them itself. */
 const LyricsSection = later(async () => (await import('./lyricsSection.tsx')).LyricsSection, 'part')
+const HeardPage = later(async () => (await import('../news/heardPage.tsx')).HeardPage, 'part')
 const MoreByArtist = later(async () => (await import('./moreByArtist.tsx')).MoreByArtist, 'part')
 
-export function ReleasePage({ release }: { release: ReleaseView | null }) {
+export function ReleasePage({ id, release }: { id: string; release: ReleaseView | null }) {
   const { say } = useWords()
+  const work = useStore(heard).find((one) => one.release === id)
+  if (!release && work) return <HeardPage key={id} work={work} />
   if (!release) {
     return (
       <Empty text={say('unknownRelease')}>

@@ -1,12 +1,12 @@
 /** For a release one does not want to see. */
 import { useState } from 'react'
-import type { ReleaseView } from '../../../node/index.ts'
+import type { WorkView } from '../../../node/index.ts'
 import { later } from '../frame/later.tsx'
 import { useWords } from '../words/words.tsx'
 
 const Sheet = later(async () => (await import('./reportSheet.tsx')).ReportSheet, 'part')
 
-export function ReportOrHide({ release }: { release: ReleaseView }) {
+export function ReportOrHide({ release }: { release: WorkView }) {
   const { say } = useWords()
   const [isOpen, setOpen] = useState(false)
   return (

@@ -3,11 +3,11 @@
  * sheet says what can be done: hide it here, or tell whoever runs this shop.
  */
 import { useEffect, useRef } from 'react'
-import type { ReleaseView } from '../../../node/index.ts'
+import type { WorkView } from '../../../node/index.ts'
 import { useWords } from '../words/words.tsx'
 import { useShop } from './shop.tsx'
 
-export function ReportSheet({ release, onClose }: { release: ReleaseView; onClose: () => void }) {
+export function ReportSheet({ release, onClose }: { release: WorkView; onClose: () => void }) {
   const { say } = useWords()
   const shop = useShop()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -46,5 +46,5 @@ export function ReportSheet({ release, onClose }: { release: ReleaseView; onClos
 }
 
 /** All that its reader needs to find it; the reason is the listener's to write. */
-const reportOf = ({ title, artist, release, manifest }: ReleaseView): string =>
+const reportOf = ({ title, artist, release, manifest }: WorkView): string =>
   [`${title}, ${artist.name}`, location.href, release, artist.wallet, manifest, ''].join('\n')

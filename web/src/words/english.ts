@@ -21,6 +21,10 @@ export const english = {
   allGenres: 'All genres',
   boughtLately: 'Bought lately',
   fromFollowed: 'From artists you follow',
+  heardElsewhere: 'Heard from other shops',
+  heardWhy:
+    'Announced by others, not yet checked by this shop: who made it and what it costs is not known here.',
+  notChecked: 'not checked yet',
   more: 'More',
   nothingHere: 'Nothing here yet. Music that artists put on sale appears by itself.',
   resultsFor: 'Results for “{query}”',

@@ -23,6 +23,10 @@ export const french: Readonly<Record<Key, string>> = {
   allGenres: 'Tous les genres',
   boughtLately: 'Achetés récemment',
   fromFollowed: 'Des artistes que vous suivez',
+  heardElsewhere: 'Entendu d’autres boutiques',
+  heardWhy:
+    'Annoncé par d’autres, pas encore vérifié par cette boutique : qui l’a fait et à quel prix, on ne le sait pas ici.',
+  notChecked: 'pas encore vérifié',
   more: 'Suite',
   nothingHere: 'Rien pour l’instant. La musique mise en vente apparaît d’elle-même.',
   resultsFor: 'Résultats pour « {query} »',
