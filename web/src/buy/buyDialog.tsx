@@ -80,7 +80,7 @@ function Steps({
 }) {
   const { say } = useBuyWords()
   const chain = useShopChain()
-  const host = useHost(chain)
+  const host = useHost(offer, chain)
   const underway = useUnderWay(offer)
   const [chosen, setStep] = useState<Step>({ name: 'amount' })
   const [choice, setChoice] = useState<Choice>()
@@ -165,12 +165,14 @@ function useShopChain(): ShopChain | undefined {
 }
 
 /** Asked once for a dialog: the picture of who gets what must not change under the reader's eyes. */
-function useHost(chain: ShopChain | undefined): Address {
+function useHost({ release }: Offer, chain: ShopChain | undefined): Address {
   const shop = useShop()
   const [host, setHost] = useState<Address>(ZERO_ADDRESS)
   useEffect(() => {
     if (!chain) return
-    void hostOf(shop?.peerStatus.value?.sources ?? [], chain).then(setHost)
+    const songs = release.tracks.map(({ cid }) => cid)
+    const servedBy = async (signal: AbortSignal) => (await shop?.servedBy(songs, signal)) ?? []
+    void hostOf(servedBy, chain).then(setHost)
   }, [chain])
   return host
 }

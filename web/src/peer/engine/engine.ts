@@ -10,11 +10,12 @@ import {
   type Reader,
 } from '../../../../node/index.ts'
 import { cidOf, openFile, type FileQuestion } from '../openFile.ts'
-import type { PeerStatus, SharingState, SourceKind } from '../status.ts'
+import type { PeerStatus, ServedBy, SharingState, SourceKind } from '../status.ts'
 import type { BlockStore } from '../store/blockStore.ts'
 import type { Answers } from '../wire.ts'
 import { Health } from './health.ts'
 import { newsOf } from './news.ts'
+import { Served } from './served.ts'
 
 export interface EngineOptions {
   origin: string
@@ -37,6 +38,7 @@ export class Engine {
   readonly #options: EngineOptions
   readonly #health: Health
   readonly #news = newsOf()
+  readonly #served = new Served()
   /** Those beside the shop. */
   readonly #known = new Map<string, Known>()
   readonly #gossip = newsOf()
@@ -58,7 +60,11 @@ export class Engine {
         this.#health.blame(why)
         this.changed()
       },
-      onLie: (peer) => this.onLie(peer),
+      onDelivered: (source, root, bytes) => this.#served.note(root.toString(), source, bytes),
+      onLie: (peer) => {
+        this.#served.forget(peer)
+        this.onLie(peer)
+      },
     })
     this.#health = new Health({
       asked: () => this.reader.sources.filter(({ outcast }) => !outcast).length,
@@ -85,6 +91,7 @@ export class Engine {
       stored: (what) => this.#stored(cidOf(String(what))),
       block: (what, signal) => this.#block(cidOf(String(what)), signal),
       news: (_what, signal) => this.#gossip.each(signal, () => this.#heard),
+      served: (what) => once(this.#servedBy(what as string[])), // said by our own page
       share: (what) => this.#share(what === true),
       status: (_what, signal) => this.#statuses(signal),
     }
@@ -112,13 +119,11 @@ export class Engine {
   }
 
   async #status(): Promise<PeerStatus> {
-    const { origin } = this.#options
     const { damaged, contents } = this.#store
     const all = this.reader.sources
     const sources = all.map(({ name, blocks, bytes, outcast: lied }) => {
-      const known = this.#known.get(name)
-      const kind = name === origin ? ('shop' as const) : (known?.kind ?? 'node')
-      return { name, kind, blocks, bytes, lied, ...(known?.address && { address: known.address }) }
+      const address = this.#known.get(name)?.address
+      return { name, kind: this.#kindOf(name), blocks, bytes, lied, ...(address && { address }) }
     })
     const sum = (pick: 'blocks' | 'bytes') => all.reduce((total, one) => total + one[pick], 0)
     const { trouble } = this.#health
@@ -130,6 +135,15 @@ export class Engine {
       ...(trouble && { trouble }),
       storage: { ...contents, damaged, persisted: await this.#options.persisted() },
     }
+  }
+
+  #kindOf(name: string): SourceKind {
+    return name === this.#options.origin ? 'shop' : (this.#known.get(name)?.kind ?? 'node')
+  }
+
+  async #servedBy(files: readonly string[]): Promise<ServedBy[]> {
+    const served = await this.#served.of(files)
+    return [...served].map(([name, bytes]) => ({ name, bytes, kind: this.#kindOf(name) }))
   }
 
   #statuses(signal: AbortSignal): AsyncGenerator<PeerStatus> {
@@ -195,6 +209,6 @@ export class Engine {
   }
 }
 
-async function* once<Value>(value: Value): AsyncGenerator<Value> {
-  yield value
+async function* once<Value>(value: Value | Promise<Value>): AsyncGenerator<Value> {
+  yield await value
 }
