@@ -120,7 +120,7 @@ export {
   type SignedPurchase,
   type TokenFacts,
 } from './domain/payment.ts'
-export { signedTipToJson } from './domain/signedTip.ts'
+export { signedTipToJson, type SignedTip } from './domain/signedTip.ts'
 export type { OperatorEntry } from './domain/operators.ts'
 export type {
   ArtistPurse,
@@ -196,6 +196,7 @@ export { ChainRegistry } from './ledger/registry.ts'
 export { signerOf } from './ledger/signer.ts'
 export {
   carriedStep,
+  carriedTipStep,
   currencyOfOrder,
   nextStep,
   tokenFacts,

@@ -8,6 +8,7 @@ import type { ChainRef } from '../domain/chain.ts'
 import { UnpayableTokenError } from '../domain/errors.ts'
 import { parseBytes32, ZERO_ADDRESS, type Address, type Hex } from '../domain/ids.ts'
 import type { Paying, SignedPurchase, TokenFacts } from '../domain/payment.ts'
+import type { SignedTip } from '../domain/signedTip.ts'
 import type { Terms } from '../domain/terms.ts'
 import { editionIdOf, releases } from './releases.ts'
 import { domainFor, PERMIT, purchaseNonce, RECEIVE, tipNonce } from './signedWords.ts'
@@ -65,7 +66,7 @@ export async function nextStep(
   const allowed = await allowanceIn(currency, [payer, contract], powers.ask)
   if (allowed >= order.paidWei) return inTokens(order, powers)
   if (order.kind === 'purchase' && facts.permits) return byPermit(order, { payer, facts }, powers)
-  if (order.kind === 'tip' && facts.authorizes) return tipSigned(order, { payer, facts }, powers)
+  if (order.kind === 'tip' && facts.authorizes) return tipNow(order, { payer, facts }, powers)
   // Exactly what is paid, and some tokens change an allowance only from nothing.
   const args = [contract, allowed > 0n ? 0n : order.paidWei]
   return { kind: 'approve', to: currency, data: encoded(tokenAbi, 'approve', args), value: 0n }
@@ -138,19 +139,35 @@ async function byPermit(
   }
 }
 
-/** Tips have no permit of their own. */
+/** As `carriedStep`, of a tip. */
+export async function carriedTipStep(
+  order: TipOrder,
+  payer: Address,
+  powers: StepPowers,
+): Promise<SignStep<SignedTip>> {
+  const facts = await tokenAt(order.currency, powers)
+  return tipSigned(order, { payer, facts }, powers)
+}
+
 async function tipSigned(
   { artist, host, currency, paidWei: amount }: TipOrder,
   { payer, facts }: By,
   powers: StepPowers,
-): Promise<SignStep<SendStep>> {
+): Promise<SignStep<SignedTip>> {
   const salt = newSalt()
   const nonce = tipNonce(artist, { host, amount, salt })
   const { sign, signed } = await authorization({ facts, payer, amount, nonce, salt }, powers)
+  return { ...sign, next: (signature) => ({ artist, host, currency, signed: signed(signature) }) }
+}
+
+/** Tips have no permit of their own. */
+async function tipNow(order: TipOrder, by: By, powers: StepPowers): Promise<SignStep<SendStep>> {
+  const step = await tipSigned(order, by, powers)
   return {
-    ...sign,
+    ...step,
     next: (signature) => {
-      const args = [currency, artist, host, signed(signature)]
+      const { currency, artist, host, signed } = step.next(signature)
+      const args = [currency, artist, host, signed]
       const data = encoded(releases, 'tipWithAuthorization', args)
       return { kind: 'pay', to: powers.chain.contract, data, value: 0n }
     },

@@ -3,6 +3,7 @@
  * blocks that are checked as they come. What a page listens with until its listener says that other
  * listeners may help; neither libp2p nor Helia is loaded for it.
  */
+import type { CID } from 'multiformats/cid'
 import type { Files, PeerName } from '../domain/ports.ts'
 import { Outcasts } from './outcasts.ts'
 import { gatewaySource } from './reader/gatewaySource.ts'
@@ -20,6 +21,8 @@ export interface ReaderConfig {
   patience?: number
   /** Hears whenever one who was asked has failed: it lied, fell silent, refused. */
   onFailed?: (source: PeerName, why: unknown) => void
+  /** Hears of every true block, and which file it was asked for. */
+  onDelivered?: (source: PeerName, root: CID, bytes: number) => void
   /** One that lied is to be cut off. */
   onLie?: (source: PeerName) => void
 }
@@ -43,14 +46,15 @@ export class Reader implements Disposable {
   readonly #outcasts = new Outcasts()
   readonly #sources: Sources
 
-  constructor({ store, gateways, patience = 1, onFailed, onLie }: ReaderConfig) {
+  constructor({ store, gateways, patience = 1, ...hears }: ReaderConfig) {
     const headMs = HEAD_MS * patience
     for (const url of gateways) this.#present.set(url, gatewaySource(url, { headMs }))
     this.#sources = new Sources({
       present: () => [...this.#present.values()],
       outcasts: this.#outcasts,
-      hangUp: (peer) => onLie?.(peer),
-      ...(onFailed && { onFailed }),
+      hangUp: (peer) => hears.onLie?.(peer),
+      onFailed: (peer, why) => hears.onFailed?.(peer, why),
+      onDelivered: (peer, root, bytes) => hears.onDelivered?.(peer, root, bytes),
     })
     this.blocks = new PeerBlocks({ sources: this.#sources, store }, { patience })
     this.files = new UnixfsReader(this.blocks)

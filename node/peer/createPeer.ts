@@ -78,6 +78,9 @@ export interface PeerStatus {
   gossip: { accepted: number; ignored: number; rejected: number }
 }
 
+/** A node that joins while it starts answers a moment later; whoever never does is a listener. */
+const GREET_AGAIN_MS = [1_000, 5_000, 30_000]
+
 export class Peer implements AsyncDisposable {
   readonly #config: PeerConfig
   readonly #announcements: Announcements
@@ -91,6 +94,8 @@ export class Peer implements AsyncDisposable {
   readonly #provider: Provider
   readonly #search: PeerSearch
   readonly #hellos = new Hellos()
+  readonly #greetings = new Set<ReturnType<typeof setTimeout>>()
+  #isClosed = false
   #chainUrl: string | undefined
 
   constructor(config: PeerConfig) {
@@ -245,6 +250,8 @@ export class Peer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    for (const timer of this.#greetings) clearTimeout(timer)
     await Promise.all([
       this.#announcements[Symbol.asyncDispose](),
       this.#follower.stop(),
@@ -313,7 +320,7 @@ export class Peer implements AsyncDisposable {
   }
 
   /** A peer without our hello may still have blocks. */
-  async #greet(peer: PeerName): Promise<void> {
+  async #greet(peer: PeerName, tries = 0): Promise<void> {
     const { network } = this.#config
     try {
       const hello = await askHello(network.streams, peer)
@@ -325,7 +332,19 @@ export class Peer implements AsyncDisposable {
       await this.#follow(hello)
     } catch {
       this.#hellos.forget(peer)
+      this.#greetAgain(peer, tries)
     }
+  }
+
+  #greetAgain(peer: PeerName, tries: number): void {
+    const ms = GREET_AGAIN_MS[tries]
+    if (ms === undefined || this.#isClosed) return
+    const timer = setTimeout(() => {
+      this.#greetings.delete(timer)
+      const isHere = this.#config.network.peers().some((connected) => connected.peer === peer)
+      if (isHere && !this.#hellos.of(peer)) void this.#greet(peer, tries + 1)
+    }, ms)
+    this.#greetings.add(timer)
   }
 }
 

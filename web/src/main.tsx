@@ -47,6 +47,7 @@ audio.preload = 'auto'
 document.body.append(audio)
 const peer = openPeer()
 const peerStatus = new Store<PeerStatus | undefined>(undefined)
+const servedBy: ShopPeer['servedBy'] = async (...asked) => (await peer).servedBy(...asked)
 const saver = new Saver(peer)
 const player = new Player(audio, sounds(peer))
 remember(player)
@@ -170,7 +171,7 @@ function useLive(shown: Shown): Live {
   )
   return useMemo(
     () => ({
-      ...{ player, keeping, saver, peerStatus, go, urlOf, hrefOf, said, quiet, fresh, offline },
+      ...{ player, keeping, saver, peerStatus, servedBy, go, urlOf, hrefOf, said, quiet, fresh, offline },
       ...{ help, setHelp, queueOpen, setQueueOpen },
       toast: (text: string, undo?: () => void) => setSaid({ text, undo }),
     }),

@@ -141,7 +141,7 @@ export class PeerBlocks implements Blocks {
 
   async #fetch(cid: CID): Promise<Fetched> {
     const ask = async (source: Source, signal: AbortSignal) => {
-      using options = this.#measured(source, signal)
+      using options = this.#measured(source, cid, signal)
       for await (const block of expected(source.ask([cid], options), [cid], source.name)) {
         options.block(block.bytes.length)
         return block
@@ -160,7 +160,7 @@ export class PeerBlocks implements Blocks {
     { root, span }: { root: CID; span: Span },
     signal: AbortSignal,
   ): Promise<{ blocks: Map<string, Uint8Array>; writes: Promise<void>[] }> {
-    using options = this.#measured(source, signal)
+    using options = this.#measured(source, root, signal)
     const blocks = new Map<string, Uint8Array>()
     const writes: Promise<void>[] = []
     const answer = source.askFile(root, span, options)
@@ -182,9 +182,10 @@ export class PeerBlocks implements Blocks {
     return { blocks, writes }
   }
 
-  #measured(source: Source, signal: AbortSignal): Measured {
+  #measured(source: Source, root: CID, signal: AbortSignal): Measured {
     return new Measured(source, {
       sources: this.#powers.sources,
+      root,
       patienceMs: this.#patienceMs,
       signal,
     })

@@ -19,6 +19,8 @@ export interface SourcesPowers {
   hangUp(peer: PeerName): void
   /** Hears whenever somebody who was asked has failed, or lacks it. */
   onFailed?(peer: PeerName, why: unknown): void
+  /** Hears of every true block, and which file it was asked for. */
+  onDelivered?(peer: PeerName, root: CID, bytes: number): void
 }
 
 /** How long to wait for an answer to "have you got it?". */
@@ -68,9 +70,10 @@ export class Sources {
     for (const source of unknown.slice(0, MAX_ASKED)) void this.#askOne(source, root, signal)
   }
 
-  delivered(source: Source, bytes: number, ms: number): void {
+  delivered(source: Source, root: CID, { bytes, ms }: { bytes: number; ms: number }): void {
     this.lastDelivery = performance.now()
     this.paceOf(source).delivered(bytes, ms)
+    this.#powers.onDelivered?.(source.name, root, bytes)
   }
 
   lacked(source: Source, root: CID, why: LackingError): void {

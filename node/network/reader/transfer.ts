@@ -207,7 +207,10 @@ export class Transfer implements Disposable {
     const puts = new Set<Promise<void>>()
     const answer = source.ask(cids, { signal, onBytes })
     for await (const block of expected(answer, cids, source.name)) {
-      this.#powers.sources.delivered(source, block.bytes.length, request.timeOfBlock())
+      this.#powers.sources.delivered(source, this.#root, {
+        bytes: block.bytes.length,
+        ms: request.timeOfBlock(),
+      })
       this.#sinceBlock = performance.now()
       this.#helped.add(source)
       const item = request.take(block.cid.toString())

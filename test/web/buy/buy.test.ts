@@ -38,6 +38,37 @@ describe('buying in a browser, with a wallet, on a chain', function () {
   }
   const bought = (page: Page) => stageOf(page, 'paid', 'yours').waitFor()
 
+  it('hears a press on Buy before its script has come', async () => {
+    const { page, context, wallet } = await customer(inEther)
+    const { shop } = counter
+    let isHeld = true
+    const held: (() => void)[] = []
+    await context.route('**/assets/*.js', async (route) => {
+      if (isHeld) await new Promise<void>((go) => held.push(go))
+      await route.continue()
+    })
+    const release = () => {
+      isHeld = false
+      for (const go of held.splice(0)) go()
+    }
+    // A profile without our worker, which has the script already.
+    await page.evaluate(async () => {
+      for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister()
+      for (const name of await caches.keys()) await caches.delete(name)
+    })
+    await page.goto(`${shop.ready.http}/release/${inEther}?fresh`, { waitUntil: 'commit' })
+    await button(page, /^Buy from/).click()
+    await page.waitForURL(/buy=1/, { waitUntil: 'commit' })
+    assert.equal(await page.locator('dialog').count(), 0)
+    release()
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').click()
+    await bought(page)
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
+    await button(page, 'Close').click()
+    await page.waitForURL((url) => !url.search.includes('buy'))
+  })
+
   it('pays in ether, and the slip is what the chain says', async () => {
     const { page, wallet } = await customer(inEther)
     await pressPay(page)

@@ -2,7 +2,7 @@
  * A wallet as an extension brings it into a page (EIP-6963): it announces itself, and a person behind
  * it says yes, no, or nothing. Its key stays with the test.
  */
-import { Wallet } from 'ethers'
+import { Wallet, type TransactionResponse } from 'ethers'
 import type { BrowserContext } from 'playwright-core'
 import { fund } from '../../support/anvil.ts'
 import { parseAddress, type Address } from '../../../node/domain/ids.ts'
@@ -21,6 +21,10 @@ export interface WalletInPage {
   asked: string[]
   /** What it sent. */
   sent: string[]
+  /** Is told of every question before it is answered. */
+  before: (method: string) => Promise<void> | void
+  /** Sends its last transaction again, by the same number and at a higher fee. */
+  speedUp(): Promise<string>
 }
 
 type Answer = { result: unknown } | { error: { code: number; message: string } }
@@ -33,7 +37,18 @@ export async function walletIn(
   const key = Wallet.createRandom().connect(endpoint.provider)
   const address = parseAddress(key.address)
   if (!how.empty) await fund(endpoint, address)
-  const wallet: WalletInPage = { address, mood: 'yes', chain: 31337, asked: [], sent: [] }
+  let last: TransactionResponse | undefined
+  const wallet: WalletInPage = {
+    ...{ address, mood: 'yes', chain: 31337, asked: [], sent: [], before: () => undefined },
+    async speedUp() {
+      if (!last) throw new Error('nothing was sent')
+      const { to, data, value, nonce, gasLimit } = last
+      const fee = 3n * (last.maxFeePerGas ?? 10n ** 9n)
+      const fees = { maxFeePerGas: fee, maxPriorityFeePerGas: fee }
+      const { hash } = await key.sendTransaction({ to, data, value, nonce, gasLimit, ...fees })
+      return hash
+    },
+  }
   const no: Answer = { error: { code: 4001, message: 'User rejected the request.' } }
   const never = new Promise<Answer>(() => undefined)
 
@@ -45,6 +60,7 @@ export async function walletIn(
   }
   const answer = async (method: string, params: readonly unknown[]): Promise<Answer> => {
     wallet.asked.push(method)
+    await wallet.before(method)
     switch (method) {
       case 'eth_requestAccounts':
       case 'eth_accounts':
@@ -61,15 +77,15 @@ export async function walletIn(
         return confirmed(async () => {
           // What ethers' signer asks a wallet to send.
           const { to, data, value, gas, nonce } = params[0] as Record<string, string | undefined>
-          const { hash } = await key.sendTransaction({
+          last = await key.sendTransaction({
             ...(to !== undefined && { to }),
             ...(data !== undefined && { data }),
             ...(value !== undefined && { value }),
             ...(gas !== undefined && { gasLimit: gas }),
             ...(nonce !== undefined && { nonce: Number(nonce) }),
           })
-          wallet.sent.push(hash)
-          return hash
+          wallet.sent.push(last.hash)
+          return last.hash
         })
       case 'eth_signTypedData_v4':
         return confirmed(async () => {

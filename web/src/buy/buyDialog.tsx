@@ -1,10 +1,9 @@
 /** Buying, or tipping, in one calm dialog. Closing it never cancels: what was begun goes on without it. */
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
-import { ZERO_ADDRESS, type Address, type ReleaseView } from '../../../node/index.ts'
+import { tokenFacts, ZERO_ADDRESS, type Address, type ReleaseView } from '../../../node/index.ts'
 import { useShop } from '../shop/shop.tsx'
 import { useStore } from '../store.ts'
-import { ETHER } from '../words/amounts.ts'
 import type { Wallet } from '../wallet/wallets.ts'
 import { AmountStep } from './amountStep.tsx'
 import { cashier } from './cashier.ts'
@@ -80,7 +79,8 @@ function Steps({
 }) {
   const { say } = useBuyWords()
   const chain = useShopChain()
-  const host = useHost(chain)
+  const host = useHost(offer, chain)
+  const mayRelay = useRelay(offer, host, chain)
   const underway = useUnderWay(offer)
   const [chosen, setStep] = useState<Step>({ name: 'amount' })
   const [choice, setChoice] = useState<Choice>()
@@ -104,7 +104,7 @@ function Steps({
         <AmountStep
           key={offer.release.edition}
           offer={offer}
-          powers={{ host, chain, mayRelay: mayRelay(offer, host, chain) }}
+          powers={{ host, chain, mayRelay }}
           onChosen={(next) => {
             setChoice(next)
             setStep({ name: 'wallet', choice: next })
@@ -141,9 +141,20 @@ function Steps({
   )
 }
 
-/** What is sold in a token, by the shop that brings signed payments to the chain. */
-const mayRelay = ({ kind, money }: Offer, host: Address, chain: ShopChain | undefined): boolean =>
-  kind === 'purchase' && money.code !== ETHER.code && chain?.relayHost === host
+/** What costs tokens that can be paid by signature, to the shop that brings those to the chain. */
+function useRelay({ release }: Offer, host: Address, chain: ShopChain | undefined): boolean {
+  const [isSigned, setSigned] = useState(false)
+  const offered = release.editions.find(({ edition }) => edition === release.edition)
+  const token = offered?.currency ?? ZERO_ADDRESS
+  useEffect(() => {
+    if (!chain || token === ZERO_ADDRESS) return
+    tokenFacts(token, chain.steps).then(
+      (facts) => setSigned(facts?.authorizes === true),
+      () => undefined,
+    )
+  }, [chain, token])
+  return isSigned && chain?.relayHost === host
+}
 
 function useShopChain(): ShopChain | undefined {
   const [chain, setChain] = useState<ShopChain>()
@@ -165,12 +176,14 @@ function useShopChain(): ShopChain | undefined {
 }
 
 /** Asked once for a dialog: the picture of who gets what must not change under the reader's eyes. */
-function useHost(chain: ShopChain | undefined): Address {
+function useHost({ release }: Offer, chain: ShopChain | undefined): Address {
   const shop = useShop()
   const [host, setHost] = useState<Address>(ZERO_ADDRESS)
   useEffect(() => {
     if (!chain) return
-    void hostOf(shop?.peerStatus.value?.sources ?? [], chain).then(setHost)
+    const songs = release.tracks.map(({ cid }) => cid)
+    const servedBy = async (signal: AbortSignal) => (await shop?.servedBy(songs, signal)) ?? []
+    void hostOf(servedBy, chain).then(setHost)
   }, [chain])
   return host
 }

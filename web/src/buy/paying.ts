@@ -12,6 +12,7 @@ import {
   UsageError,
   ZERO_ADDRESS,
   type Bytes32,
+  type Order,
   type PurchaseOrder,
   type SendStep,
 } from '../../../node/index.ts'
@@ -50,7 +51,7 @@ const POLL_MS = { play: 200, other: 3000 }
 export async function pay(purchase: Purchase, powers: PayPowers): Promise<Bytes32 | undefined> {
   try {
     await check(purchase, powers)
-    if (purchase.isGasless && powers.carrier && purchase.order.kind === 'purchase') {
+    if (purchase.isGasless && powers.carrier) {
       return await carried(purchase.order, powers.carrier, powers)
     }
     return await sent(purchase, powers)
@@ -159,7 +160,7 @@ async function payNow(
 
 /** From here on the shop may bring it, whatever becomes of the connection. */
 async function carried(
-  order: PurchaseOrder,
+  order: Order,
   carrier: Carrier,
   powers: PayPowers,
 ): Promise<Bytes32 | undefined> {
@@ -168,7 +169,7 @@ async function carried(
   await tell({ is: 'asked', what: 'sign' })
   const signed = step.next(await wallet.sign(step))
   const head = await chain.ledger.head({ signal })
-  const until = Number(signed.signed.validBefore) * 1000
+  const until = Number(signed.validBefore) * 1000
   await tell({ is: 'handed-over' }, { from: head.number, until })
   try {
     return await carrier.carry(signed, signal)

@@ -21,7 +21,8 @@ export interface ShopChain {
   steps: StepPowers
   /** Nothing on it costs anything. */
   isPlay: boolean
-  /** Of the shop that serves this page. */
+  /** Of the shop that serves this page: its name among peers, and its wallet. */
+  peerId: string
   payout: Address | undefined
   /** Whom sales must name as host that this shop brings to the chain itself; undefined where it does not. */
   relayHost: Address | undefined
@@ -30,6 +31,7 @@ export interface ShopChain {
 }
 
 interface StatusJson {
+  peerId: string
   payout?: string | null
   relay?: { host: string } | null
   chain: { id: number; genesis: string; releases: string }
@@ -56,7 +58,7 @@ export function shopChain(): Promise<ShopChain> {
 const DEADLINE_MS = 10_000
 
 async function open(): Promise<ShopChain> {
-  const { payout, relay, chain } = await statusOf(AbortSignal.timeout(DEADLINE_MS))
+  const { peerId, payout, relay, chain } = await statusOf(AbortSignal.timeout(DEADLINE_MS))
   const name = { id: chain.id, genesis: parseBytes32(chain.genesis) }
   const endpoint = new Endpoint(new URL('rpc', document.baseURI).href, name)
   const contract = parseAddress(chain.releases)
@@ -70,6 +72,7 @@ async function open(): Promise<ShopChain> {
     ...{ endpoint, ledger, till },
     steps: { chain: ledger.chain, ask: till.ask, now },
     isPlay: PLAY_CHAINS.includes(chain.id),
+    peerId,
     payout: payout ? parseAddress(payout) : undefined,
     relayHost: relay ? parseAddress(relay.host) : undefined,
     currencyOf: (token) => currencyOf(chain.id, token),

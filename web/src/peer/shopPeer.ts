@@ -14,7 +14,7 @@ import { Leader } from './leader.ts'
 import { leaderId, Link, type Word } from './link.ts'
 import { Sharing } from './sharing.ts'
 import { tellShell } from './shell.ts'
-import type { PeerStatus, StorageStatus } from './status.ts'
+import type { PeerStatus, ServedBy, StorageStatus } from './status.ts'
 
 export interface ShopPeerOptions {
   /** The node that serves this page. */
@@ -100,6 +100,11 @@ export class ShopPeer {
   async setSharing(on: boolean): Promise<void> {
     this.#sharing.chosen = on
     await this.#link.call('share', on, this.#closed.signal)
+  }
+
+  /** Who delivered these files to this device. */
+  async servedBy(files: readonly string[], signal: AbortSignal): Promise<ServedBy[]> {
+    return (await this.#link.call<ServedBy[]>('served', files, signal)) ?? []
   }
 
   /** Undefined until the peer first answered. */

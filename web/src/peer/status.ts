@@ -14,6 +14,9 @@ export interface SourceStatus {
   address?: string
 }
 
+/** What one of them delivered of some files, also at earlier visits. Liars are not among them. */
+export type ServedBy = Pick<SourceStatus, 'name' | 'kind' | 'bytes'>
+
 /**
  * `silent`: asked, and nothing came. `lied`: what came was not what was asked for. `refused`: it
  * answered with an error, or could not be reached. `unsound`: the file itself is none of ours.

@@ -4,6 +4,7 @@ import type { ReleaseView } from '../../../node/index.ts'
 import { remembered, type Remembered } from '../buy/remembered.ts'
 import { money } from '../words/amounts.ts'
 import { useWords } from '../words/words.tsx'
+import { AskForm, forgetWish } from './askForm.tsx'
 import { load } from './load.ts'
 import { offerOf } from './price.ts'
 
@@ -23,6 +24,11 @@ export function BuySticker({ release: shown }: { release: ReleaseView }) {
     const view = await load(here, AbortSignal.timeout(REFRESH_MS))
     if (view.name === 'release' && view.release) setNewer(view.release)
   }
+  const ask = () => setOpen(remembered().releases[release.release] !== 'yours')
+  const close = () => {
+    forgetWish('buy')
+    setOpen(false)
+  }
   const price = money(offer.units, offer.currency, language)
   const buy = offer.units === '0' ? say('buyNameYourPrice') : say('buyFrom', { price })
   return (
@@ -30,15 +36,17 @@ export function BuySticker({ release: shown }: { release: ReleaseView }) {
       {state === 'yours' && <span className="plain-price">{say('yours')}</span>}
       {state !== 'yours' && !offer.money && <span className="plain-price">{offer.text}</span>}
       {state !== 'yours' && offer.money && (
-        <button type="button" className="sticker big" onClick={() => setOpen(true)}>
-          {state === 'open' ? say('payingNow') : buy}
-        </button>
+        <AskForm wish="buy" onAsk={ask}>
+          <button type="submit" className="sticker big">
+            {state === 'open' ? say('payingNow') : buy}
+          </button>
+        </AskForm>
       )}
       {isOpen && (
         <Suspense>
           <BuyDialog
             release={release}
-            onClose={() => setOpen(false)}
+            onClose={close}
             onPriceChanged={() => void refresh().catch(() => undefined)}
           />
         </Suspense>

@@ -2,7 +2,7 @@
 import { createContext, use } from 'react'
 import type { Keeping } from '../keeping/keeping.ts'
 import type { Saver } from '../keeping/saver.ts'
-import type { PeerStatus } from '../peer/status.ts'
+import type { PeerStatus, ServedBy } from '../peer/status.ts'
 import type { Player } from '../player/player.ts'
 import { pathTo, type Route } from '../route.ts'
 import type { Store } from '../store.ts'
@@ -12,6 +12,8 @@ export interface Shop {
   keeping: Keeping
   saver: Saver
   peerStatus: Store<PeerStatus | undefined>
+  /** Who delivered these files to this device. */
+  servedBy(files: readonly string[], signal: AbortSignal): Promise<ServedBy[]>
   go(route: Route): void
   /** Address of a file, for <img> and <audio>. */
   urlOf(cid: string): string

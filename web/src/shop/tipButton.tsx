@@ -2,6 +2,7 @@
 import { lazy, Suspense, useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { useWords } from '../words/words.tsx'
+import { AskForm, forgetWish } from './askForm.tsx'
 
 const BuyDialog = lazy(async () => ({
   default: (await import('../buy/buyDialog.tsx')).BuyDialog,
@@ -13,15 +14,20 @@ export function TipButton({ release }: { release: ReleaseView }) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className="button" onClick={() => setOpen(true)}>
-        {say('tipArtist', { name: release.artist.name })}
-      </button>
+      <AskForm wish="tip" onAsk={() => setOpen(true)}>
+        <button type="submit" className="button">
+          {say('tipArtist', { name: release.artist.name })}
+        </button>
+      </AskForm>
       {isOpen && (
         <Suspense>
           <BuyDialog
             release={release}
             kind="tip"
-            onClose={() => setOpen(false)}
+            onClose={() => {
+              forgetWish('tip')
+              setOpen(false)
+            }}
             onPriceChanged={() => undefined}
           />
         </Suspense>

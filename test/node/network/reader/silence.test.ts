@@ -43,7 +43,7 @@ describe('sources that fall silent', function () {
     const quick = new Silent('quick', file.store, 4)
     const slow = new MemorySource('slow', file.store, { rate: 1000, latencyMs: 20 })
     const { files, sources } = readerOf([quick, slow], { patience: 1 })
-    sources.delivered(slow, MIB, 1000)
+    sources.delivered(slow, file.cid, { bytes: MIB, ms: 1000 })
     const started = performance.now()
     assert.ok((await read(files, file.cid)).equals(file.content))
     // Alone, the slow one needs 4.3 s.

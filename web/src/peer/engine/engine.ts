@@ -10,18 +10,14 @@ import {
   type Reader,
   type Sniffer,
 } from '../../../../node/index.ts'
-import {
-  cidOf,
-  openFile,
-  type FilePowers,
-  type FileQuestion,
-  type OpenedFile,
-} from '../openFile.ts'
-import type { PeerStatus, SharingState, SourceKind } from '../status.ts'
+import { cidOf, openFile, type FileQuestion } from '../openFile.ts'
+import type { PeerStatus, ServedBy, SharingState, SourceKind } from '../status.ts'
 import type { BlockStore } from '../store/blockStore.ts'
 import type { Answers } from '../wire.ts'
 import { Health } from './health.ts'
 import { newsOf } from './news.ts'
+import { prepare } from './prepare.ts'
+import { Served } from './served.ts'
 
 export interface EngineOptions {
   origin: string
@@ -35,8 +31,6 @@ interface Known {
   address?: string
 }
 
-/** So many songs of those heard last are made ready; covers and manifests lie among their roots. */
-const READY = { songs: 3, roots: 24 }
 /** A page that opens later hears of these, too. */
 const MAX_HEARD = 50
 
@@ -46,6 +40,7 @@ export class Engine {
   readonly #options: EngineOptions
   readonly #health: Health
   readonly #news = newsOf()
+  readonly #served = new Served()
   /** Those beside the shop. */
   readonly #known = new Map<string, Known>()
   readonly #typeOf: Sniffer
@@ -68,7 +63,11 @@ export class Engine {
         this.#health.blame(why)
         this.changed()
       },
-      onLie: (peer) => this.onLie(peer),
+      onDelivered: (source, root, bytes) => this.#served.note(root.toString(), source, bytes),
+      onLie: (peer) => {
+        this.#served.forget(peer)
+        this.onLie(peer)
+      },
     })
     this.#typeOf = createSniffer(this.reader.files)
     this.#health = new Health({
@@ -95,28 +94,16 @@ export class Engine {
       stored: (what) => this.#stored(cidOf(String(what))),
       block: (what, signal) => this.#block(cidOf(String(what)), signal),
       news: (_what, signal) => this.#gossip.each(signal, () => this.#heard),
+      served: (what) => once(this.#servedBy(what as string[])), // said by our own page
       share: (what) => this.#share(what === true),
       status: (_what, signal) => this.#statuses(signal),
     }
   }
 
-  /**
-   * What was heard last is likely heard next: its first seconds are read and checked before anybody
-   * clicks, and the way to them has been walked once. Nobody is asked for anything.
-   */
-  async prepare(signal: AbortSignal): Promise<void> {
-    const { files } = this.reader
-    const open: FilePowers['files']['open'] = (cid, how) =>
-      files.open(cid, { ...how, offline: true })
-    const powers = { files: { open }, typeOf: this.#typeOf }
-    let left = READY.songs
-    for (const cid of this.#store.lately(READY.roots)) {
-      const opened = openFile(powers, { cid: cid.toString(), range: null }, signal)
-      // Manifests are no files, and of some songs the beginning has gone.
-      if (await opened.next().then(isSong, () => false)) left -= 1
-      await opened.return(undefined)
-      if (left === 0) return
-    }
+  /** See `prepare`. */
+  prepare(signal: AbortSignal): Promise<void> {
+    const powers = { store: this.#store, files: this.reader.files, typeOf: this.#typeOf }
+    return prepare(powers, signal)
   }
 
   know(name: string, known: Known): void {
@@ -141,13 +128,11 @@ export class Engine {
   }
 
   async #status(): Promise<PeerStatus> {
-    const { origin } = this.#options
     const { damaged, contents } = this.#store
     const all = this.reader.sources
     const sources = all.map(({ name, blocks, bytes, outcast: lied }) => {
-      const known = this.#known.get(name)
-      const kind = name === origin ? ('shop' as const) : (known?.kind ?? 'node')
-      return { name, kind, blocks, bytes, lied, ...(known?.address && { address: known.address }) }
+      const address = this.#known.get(name)?.address
+      return { name, kind: this.#kindOf(name), blocks, bytes, lied, ...(address && { address }) }
     })
     const sum = (pick: 'blocks' | 'bytes') => all.reduce((total, one) => total + one[pick], 0)
     const { trouble } = this.#health
@@ -159,6 +144,15 @@ export class Engine {
       ...(trouble && { trouble }),
       storage: { ...contents, damaged, persisted: await this.#options.persisted() },
     }
+  }
+
+  #kindOf(name: string): SourceKind {
+    return name === this.#options.origin ? 'shop' : (this.#known.get(name)?.kind ?? 'node')
+  }
+
+  async #servedBy(files: readonly string[]): Promise<ServedBy[]> {
+    const served = await this.#served.of(files)
+    return [...served].map(([name, bytes]) => ({ name, bytes, kind: this.#kindOf(name) }))
   }
 
   #statuses(signal: AbortSignal): AsyncGenerator<PeerStatus> {
@@ -224,9 +218,6 @@ export class Engine {
   }
 }
 
-const isSong = ({ value }: IteratorResult<OpenedFile | Uint8Array, void>): boolean =>
-  value !== undefined && 'file' in value && (value.file.mime?.startsWith('audio/') ?? false)
-
-async function* once<Value>(value: Value): AsyncGenerator<Value> {
-  yield value
+async function* once<Value>(value: Value | Promise<Value>): AsyncGenerator<Value> {
+  yield await value
 }
