@@ -178,7 +178,7 @@ export const english = {
   storage: 'Storage',
   storageUsed: '{used} used, {saved} of it saved, {budget} at most',
   storageWhy:
-    'What you heard lately stays here, so that it need not be fetched again. What you save stays until you remove it.',
+    'What you heard lately stays here, so that it need not be fetched again. What you save stays until you remove it. Which shop played you what is noted here alone: when you buy, that shop is paid.',
   storageMayGo:
     'Your browser may still clear this when it runs out of room. Installing the page, or adding it to your bookmarks, makes that less likely.',
   storageMemory:

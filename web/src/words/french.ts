@@ -183,7 +183,7 @@ export const french: Readonly<Record<Key, string>> = {
   storage: 'Stockage',
   storageUsed: '{used} utilisés, dont {saved} gardés, {budget} au plus',
   storageWhy:
-    'Ce que vous venez d’écouter reste ici, pour ne pas être demandé deux fois. Ce que vous gardez reste jusqu’à ce que vous le retiriez.',
+    'Ce que vous venez d’écouter reste ici, pour ne pas être demandé deux fois. Ce que vous gardez reste jusqu’à ce que vous le retiriez. Quelle boutique vous a joué quoi n’est noté qu’ici : c’est elle qui est payée quand vous achetez.',
   storageMayGo:
     'Votre navigateur peut encore l’effacer s’il manque de place. Installer la page, ou la mettre en favori, rend cela moins probable.',
   storageMemory:
