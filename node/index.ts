@@ -230,6 +230,7 @@ export type { Pinned, PinProgress } from './peer/pin.ts'
 export { publish, type Press, type Published, type PublishStep } from './peer/publish.ts'
 export { tipGasless } from './peer/tip.ts'
 export { Relay, type RelayStatus } from './peer/relay.ts'
+export type { SpendingBook } from './peer/relayBudget.ts'
 export type { Network, NetworkConfig, Presence }
 
 export async function createNetwork(config: NetworkConfig): Promise<Network> {

@@ -55,7 +55,8 @@ async function ask(chain: string, method: string, ...params: string[]): Promise<
     })
   const result =
     typeof answer === 'object' && answer !== null && 'result' in answer ? answer.result : undefined
-  if (typeof result !== 'string') throw new Error(`${chain} does not answer ${method}.`)
+  if (typeof result !== 'string')
+    throw new Error(`${chain} does not answer ${method}. A node does at its own URL and /rpc.`)
   return result
 }
 

@@ -11,38 +11,21 @@ import {
   type Bought,
   type ReleaseView,
 } from '../index.ts'
+import { CARRYING, carryingOf } from './carrying.ts'
 import { Client } from './client.ts'
 import { DATA, JSON_OUTPUT, WALLET, type Option, type Values } from './command.ts'
 import { amountNamed, countedIn, CURRENCY, currencyNamed, withEdition } from './currency.ts'
 import { isOn, text } from './options.ts'
 import { dataOf } from './place.ts'
 import { openPurse } from './purse.ts'
-import { relayAt, type RelayDoor } from './relayDoor.ts'
 import { jsonLine } from './show.ts'
 import { boughtToJson, slip } from './slip.ts'
-
-export const GASLESS: Readonly<Record<string, Option>> = {
-  gasless: {
-    type: 'boolean',
-    help: 'Sign only: a relay carries it and pays the network fee. For stablecoins (EIP-3009).',
-  },
-  relay: {
-    type: 'string',
-    value: 'URL',
-    help: 'The node that carries it, and is the host (default: yours).',
-  },
-}
 
 export const PAYING: Readonly<Record<string, Option>> = {
   pay: { type: 'string', value: 'AMOUNT', help: 'How much to pay (default: the lowest price).' },
   currency: { ...CURRENCY, help: `Which edition, by its currency: ${CURRENCY.help}` },
   edition: { type: 'string', value: 'ID', help: 'Which edition (default: the one on offer).' },
-  host: {
-    type: 'string',
-    value: 'ADDRESS',
-    help: 'Who gets the tenth (default: the payout wallet of the node you are connected to).',
-  },
-  ...GASLESS,
+  ...CARRYING,
   wallet: WALLET,
   data: DATA,
   json: JSON_OUTPUT,
@@ -63,9 +46,9 @@ export async function purchase(values: Values, id: string, recipient?: Address):
       chain: ledger.chain,
       endpoint,
     })
-    const relay = isOn(values, 'gasless') ? await relayAt(text(values, 'relay'), client) : undefined
+    const { host, relay } = await carryingOf(values, client)
     const options = {
-      host: hostOf(values, relay) ?? (await client.status()).payout ?? ZERO_ADDRESS,
+      host,
       ...(paidWei !== undefined && { paidWei }),
       ...(recipient !== undefined && { recipient }),
     }
@@ -106,12 +89,6 @@ function chosen(values: Values, chainId: number): { edition?: string; currency?:
     ...(edition !== undefined && { edition: parseEditionId(edition) }),
     ...(currency !== undefined && { currency: currencyNamed(currency, chainId) }),
   }
-}
-
-/** A relay carries only what names it. */
-function hostOf(values: Values, relay: RelayDoor | undefined): Address | undefined {
-  const host = text(values, 'host')
-  return host === undefined ? relay?.host : parseWrittenAddress(host)
 }
 
 const currencyIn = ({ edition, editions }: ReleaseView): Address =>

@@ -11,9 +11,10 @@ import {
 import { fillPlayWallet } from './chain/playMoney.ts'
 import type { ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
+import { openRelayBook } from './relayBook.ts'
 import type { Wallets } from './wallets.ts'
 
-type RelayConfig = Pick<UpConfig, 'relay' | 'relayWallet' | 'relayBudgetWei'>
+type RelayConfig = Pick<UpConfig, 'directory' | 'relay' | 'relayWallet' | 'relayBudgetWei'>
 
 /** On by itself where all money is play money and the chain is this node's; elsewhere it is asked for. */
 export async function openRelay(
@@ -30,9 +31,10 @@ export async function openRelay(
   const { chain, endpoint } = resolved
   const wallet = await walletOf(config, resolved, wallets)
   const purse = await SignerPurse.open(signerOf(wallet, endpoint), chain)
-  const { relayBudgetWei: dailyWei } = config
+  const { directory, relayBudgetWei: dailyWei } = config
   const clock = { now: () => Date.now() }
-  return new Relay({ purse, chain, host, clock }, dailyWei === undefined ? {} : { dailyWei })
+  const book = await openRelayBook(directory)
+  return new Relay({ purse, chain, host, clock, book }, dailyWei === undefined ? {} : { dailyWei })
 }
 
 interface RelayParts {

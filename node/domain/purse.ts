@@ -52,17 +52,26 @@ export interface Limits {
   maxFeePerGas: bigint
 }
 
+/** What a transaction would take now. */
+export interface Weight {
+  gas: bigint
+  /** What a rollup asks for its bytes, besides gas. */
+  dataWei: bigint
+}
+
+/** What it did, and what that cost, gas and bytes; undefined when no endpoint told. */
+export type Carried<Done> = Done & { spentWei: bigint | undefined }
+
 /** Who brings signed purchases to the chain, and pays the gas. */
 export interface CarryingPurse {
   readonly address: Address
-  /** The gas it would take; throws what the contract would refuse. */
-  weigh(purchase: SignedPurchase): Promise<bigint>
+  /** Throws what the contract would refuse. */
+  weigh(purchase: SignedPurchase): Promise<Weight>
   /** The most to offer for a unit of gas now. */
   feePerGas(): Promise<bigint>
-  /** Tells also what the gas cost. */
-  carry(purchase: SignedPurchase, limits: Limits): Promise<{ sale: Sale; spentWei: bigint }>
-  weighTip(tip: SignedTip): Promise<bigint>
-  carryTip(tip: SignedTip, limits: Limits): Promise<{ tip: Tip; spentWei: bigint }>
+  carry(purchase: SignedPurchase, limits: Limits): Promise<Carried<{ sale: Sale }>>
+  weighTip(tip: SignedTip): Promise<Weight>
+  carryTip(tip: SignedTip, limits: Limits): Promise<Carried<{ tip: Tip }>>
 }
 
 export interface TippingPurse {

@@ -15,6 +15,7 @@ import type { Paying, SignedPurchase } from '../domain/payment.ts'
 import type { Delegation } from '../domain/ports.ts'
 import type {
   ArtistPurse,
+  Carried,
   CarryingPurse,
   Claim,
   GivenTip,
@@ -24,6 +25,7 @@ import type {
   SigningPurse,
   Tip,
   TippingPurse,
+  Weight,
 } from '../domain/purse.ts'
 import type { SignedTip } from '../domain/signedTip.ts'
 import type { Terms } from '../domain/terms.ts'
@@ -90,31 +92,33 @@ export class SignerPurse implements Purse, SigningPurse, CarryingPurse, TippingP
     return signPurchase(terms, to, this.#payer)
   }
 
-  weigh(purchase: SignedPurchase): Promise<bigint> {
-    return this.#payer.by.estimate(this.#carrying(purchase))
+  weigh(purchase: SignedPurchase): Promise<Weight> {
+    return this.#payer.by.weigh(this.#carrying(purchase))
   }
 
   feePerGas(): Promise<bigint> {
     return this.#payer.by.feePerGas()
   }
 
-  async carry(purchase: SignedPurchase, limits: Limits): Promise<{ sale: Sale; spentWei: bigint }> {
-    const receipt = await this.#payer.by.send({ ...this.#carrying(purchase), ...limits })
-    return { sale: this.#saleIn(receipt), spentWei: receipt.fee }
+  async carry(purchase: SignedPurchase, limits: Limits): Promise<Carried<{ sale: Sale }>> {
+    const { by } = this.#payer
+    const receipt = await by.send({ ...this.#carrying(purchase), ...limits })
+    return { sale: this.#saleIn(receipt), spentWei: await by.costOf(receipt) }
   }
 
   signTip(to: GivenTip): Promise<SignedTip> {
     return signTip(to, this.#payer)
   }
 
-  weighTip(tip: SignedTip): Promise<bigint> {
-    return this.#payer.by.estimate(this.#carryingTip(tip))
+  weighTip(tip: SignedTip): Promise<Weight> {
+    return this.#payer.by.weigh(this.#carryingTip(tip))
   }
 
-  async carryTip(tip: SignedTip, limits: Limits): Promise<{ tip: Tip; spentWei: bigint }> {
-    const receipt = await this.#payer.by.send({ ...this.#carryingTip(tip), ...limits })
+  async carryTip(tip: SignedTip, limits: Limits): Promise<Carried<{ tip: Tip }>> {
+    const { by } = this.#payer
+    const receipt = await by.send({ ...this.#carryingTip(tip), ...limits })
     const given = this.#tipIn(receipt, { ...tip, paidWei: tip.signed.amount })
-    return { tip: given, spentWei: receipt.fee }
+    return { tip: given, spentWei: await by.costOf(receipt) }
   }
 
   async tip(to: GivenTip): Promise<Tip> {

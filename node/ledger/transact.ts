@@ -1,7 +1,9 @@
 /** Our transactions: a wallet's signer, sent once, refused in words. */
-import type { Interface, Signer, TransactionReceipt } from 'ethers'
+import { JsonRpcApiProvider, type Interface, type Signer, type TransactionReceipt } from 'ethers'
 import { InsufficientFundsError, TransactionRefusedError } from '../domain/errors.ts'
 import type { Address } from '../domain/ids.ts'
+import type { Weight } from '../domain/purse.ts'
+import { dataFeeIn, dataFeeOf } from './dataFee.ts'
 import { refusalOf } from './refusals.ts'
 import { sendOnce, type Patience } from './sendOnce.ts'
 import type { AskContract } from './tokens.ts'
@@ -41,14 +43,25 @@ export class Transactor {
     }
   }
 
-  /** The gas it would take now; throws our errors when it would be refused. */
-  async estimate({ to, abi, name, args, value = 0n }: Call): Promise<bigint> {
+  /** Throws our errors when it would be refused. */
+  async weigh({ to, abi, name, args, value = 0n }: Call): Promise<Weight> {
     try {
       const data = abi.encodeFunctionData(name, args)
-      return await this.signer.estimateGas({ to, data, value })
+      const gas = await this.signer.estimateGas({ to, data, value })
+      return { gas, dataWei: await dataFeeOf(data, this.ask) }
     } catch (error) {
       throw refusalOf(error, this.address)
     }
+  }
+
+  /** What it cost in all. ethers leaves out of a receipt what only rollups tell there. */
+  async costOf({ hash, fee, provider }: TransactionReceipt): Promise<bigint | undefined> {
+    if (!(provider instanceof JsonRpcApiProvider)) return undefined
+    const told: unknown = await provider
+      .send('eth_getTransactionReceipt', [hash])
+      .catch(() => undefined)
+    const dataWei = dataFeeIn(told)
+    return dataWei === undefined ? undefined : fee + dataWei
   }
 
   async feePerGas(): Promise<bigint> {

@@ -9,9 +9,9 @@ import { RelayBusyError, RelayRefusedError } from '../domain/errors.ts'
 import { ZERO_ADDRESS, type Address } from '../domain/ids.ts'
 import type { SignedPurchase } from '../domain/payment.ts'
 import type { Clock } from '../domain/ports.ts'
-import type { CarryingPurse, Limits, Tip } from '../domain/purse.ts'
+import type { Carried, CarryingPurse, Limits, Tip, Weight } from '../domain/purse.ts'
 import type { SignedTip } from '../domain/signedTip.ts'
-import { RelayBudget } from './relayBudget.ts'
+import { RelayBudget, type SpendingBook } from './relayBudget.ts'
 
 export interface RelayPowers {
   purse: CarryingPurse
@@ -19,6 +19,8 @@ export interface RelayPowers {
   /** The host that every carried sale must name. */
   host: Address
   clock: Clock
+  /** Without one a restart forgets what was spent. */
+  book?: SpendingBook
 }
 
 export interface RelayLimits {
@@ -26,7 +28,7 @@ export interface RelayLimits {
   mostGas?: bigint
   /** Purchases and tips of one wallet in an hour. */
   perBuyer?: number
-  /** What gas may cost in a day, all together. */
+  /** What the chain may ask in a day, for gas and bytes, all together. */
   dailyWei?: bigint
 }
 
@@ -48,11 +50,13 @@ const MOST_WAITING = 8
 /** A signature that ends before it could be in a block costs gas for nothing. */
 const MARGIN_S = 30
 const SPARE_GAS = 20_000n
+/** What a rollup asks for bytes may rise before it is in a block, and has no limit of its own. */
+const DATA_MARGIN = 2n
 
 /** What is carried, whatever it pays for. */
 interface Load<Done> extends Pick<SignedTip, 'host' | 'currency' | 'signed'> {
-  weigh: () => Promise<bigint>
-  send: (limits: Limits) => Promise<{ done: Done; spentWei: bigint }>
+  weigh: () => Promise<Weight>
+  send: (limits: Limits) => Promise<Carried<{ done: Done }>>
 }
 
 export class Relay {
@@ -67,7 +71,7 @@ export class Relay {
     const { mostGas = MOST_GAS, perBuyer = PER_BUYER, dailyWei = DAILY_WEI } = limits
     this.#powers = powers
     this.#mostGas = mostGas
-    this.#budget = new RelayBudget({ perBuyer, dailyWei }, powers.clock)
+    this.#budget = new RelayBudget({ perBuyer, dailyWei }, powers.clock, powers.book)
   }
 
   get status(): RelayStatus {
@@ -144,7 +148,7 @@ export class Relay {
 
   async #carryNow<Done>({ signed: { from }, weigh, send }: Load<Done>): Promise<Done> {
     this.#budget.refuseBuyer(from)
-    const gas = await weigh()
+    const { gas, dataWei } = await weigh()
     if (gas > this.#mostGas) {
       throw new RelayRefusedError(
         `it takes ${gas} gas, and ${this.#mostGas} are the most that is carried`,
@@ -154,10 +158,11 @@ export class Relay {
     const spare = gas + gas / 4n + SPARE_GAS
     const gasLimit = spare < this.#mostGas ? spare : this.#mostGas
     const maxFeePerGas = await this.#powers.purse.feePerGas()
-    const reserved = this.#budget.reserve(from, gasLimit * maxFeePerGas)
-    // What fails from here on has cost, at most, all of it.
+    const most = gasLimit * maxFeePerGas + dataWei * DATA_MARGIN
+    const reserved = await this.#budget.reserve(from, most)
+    // What fails from here on, or tells no cost, has cost at most all of it.
     const { done, spentWei } = await send({ gasLimit, maxFeePerGas })
-    reserved.settle(spentWei)
+    if (spentWei !== undefined) await reserved.settle(spentWei)
     return done
   }
 }

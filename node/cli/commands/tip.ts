@@ -4,18 +4,16 @@ import {
   signedTipToJson,
   tipGasless,
   UsageError,
-  ZERO_ADDRESS,
   moneyText,
   type Tip,
 } from '../../index.ts'
+import { CARRYING, carryingOf } from '../carrying.ts'
 import { Client } from '../client.ts'
 import { DATA, JSON_OUTPUT, WALLET, type Command } from '../command.ts'
 import { amountNamed, countedIn, CURRENCY, currencyNamed } from '../currency.ts'
 import { isOn, text } from '../options.ts'
 import { dataOf } from '../place.ts'
 import { openPurse } from '../purse.ts'
-import { GASLESS } from '../purchase.ts'
-import { relayAt } from '../relayDoor.ts'
 import { jsonLine } from '../show.ts'
 
 export const tip: Command = {
@@ -28,12 +26,7 @@ export const tip: Command = {
   ],
   options: {
     currency: { ...CURRENCY, help: `In what (default ETH): ${CURRENCY.help}` },
-    host: {
-      type: 'string',
-      value: 'ADDRESS',
-      help: 'Who gets the tenth (default: the payout wallet of the node you are connected to).',
-    },
-    ...GASLESS,
+    ...CARRYING,
     wallet: WALLET,
     data: DATA,
     json: JSON_OUTPUT,
@@ -50,13 +43,7 @@ export const tip: Command = {
       const { chain } = ledger
       const currency = currencyNamed(text(values, 'currency') ?? 'ETH', chain.id)
       const paidWei = await amountNamed(amount, currency, ledger)
-      const named = text(values, 'host')
-      const { payout } = await client.status()
-      const relay = isOn(values, 'gasless')
-        ? await relayAt(text(values, 'relay'), client)
-        : undefined
-      const host =
-        named === undefined ? (relay?.host ?? payout ?? ZERO_ADDRESS) : parseWrittenAddress(named)
+      const { host, relay } = await carryingOf(values, client)
       const purse = await openPurse(directory, text(values, 'wallet'), { chain, endpoint })
       const to = { artist, host, currency, paidWei }
       const given = relay

@@ -82,7 +82,7 @@ export const up: Command = {
     'relay-budget': {
       type: 'string',
       value: 'ETH',
-      help: 'The most that carrying may cost in a day (default 0.01).',
+      help: 'The most that carrying may cost in a day, data fees of OP Stack rollups included (default 0.01).',
     },
     seed: { type: 'string', value: 'GIB', help: 'How much of others’ music to hold (default 20).' },
     gossip: {

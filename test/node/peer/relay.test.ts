@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Wallet } from 'ethers'
 import { PLAY_DOLLAR } from '../../../node/domain/currency.ts'
 import {
   MegaboxError,
@@ -11,10 +12,12 @@ import type { SignedPurchase } from '../../../node/domain/payment.ts'
 import type { CarryingPurse } from '../../../node/domain/purse.ts'
 import type { SignedTip } from '../../../node/domain/signedTip.ts'
 import type { Terms } from '../../../node/domain/terms.ts'
-import type { SignerPurse } from '../../../node/ledger/purse.ts'
+import { Endpoint } from '../../../node/ledger/endpoint.ts'
+import { SignerPurse } from '../../../node/ledger/purse.ts'
 import { Relay, type RelayLimits } from '../../../node/peer/relay.ts'
-import { testChain, type TestChain } from '../../support/anvil.ts'
+import { fund, testChain, type TestChain } from '../../support/anvil.ts'
 import { digestOf } from '../../support/manifests.ts'
+import { rollupEndpoint, setOracle } from '../../support/rollup.ts'
 
 const PRICE = 1_000_000n
 const host = parseAddress(`0x${'5'.repeat(40)}`)
@@ -135,12 +138,12 @@ describe('relay', function () {
 
   it('counts all that it set aside when what it carried fails after all, and none twice at once', async () => {
     const [gas, fee] = [200_000n, 10n ** 9n]
-    let fail: (error: Error) => void = () => undefined
+    let fail: ((error: Error) => void) | undefined
     const failing: CarryingPurse = {
       address: carrier.address,
       weighTip: () => Promise.reject(new Error('no tip is carried here')),
       carryTip: () => Promise.reject(new Error('no tip is carried here')),
-      weigh: async () => gas,
+      weigh: async () => ({ gas, dataWei: 0n }),
       feePerGas: async () => fee,
       carry: () => new Promise((_resolve, reject) => (fail = reject)),
     }
@@ -149,7 +152,7 @@ describe('relay', function () {
     const first = relay.carry(purchase)
     await assert.rejects(relay.carry(purchase), RelayBusyError)
     const most = (gas + gas / 4n + 20_000n) * fee
-    while (relay.status.spentWei === '0') await new Promise((resolve) => setTimeout(resolve, 5))
+    while (!fail) await new Promise((resolve) => setTimeout(resolve, 5))
     assert.equal(relay.status.spentWei, `${most}`)
     fail(new TransactionRefusedError('undone'))
     await assert.rejects(first, TransactionRefusedError)
@@ -189,6 +192,43 @@ describe('relay', function () {
     await refusesTip({ signed: (await signed(poor)).signed }, TransactionRefusedError)
     await relay.carry(await signed(poor))
     await assert.rejects(relay.carryTip(await poor.signTip(to)), RelayBusyError)
+  })
+
+  it('counts what a rollup asks for the bytes: twice beforehand, and then what the receipt tells', async () => {
+    const [poor, fee, l1Fee] = [await buyer(), 10n ** 15n, 0x123456n]
+    await using rollup = await rollupEndpoint(chain.url, '0x123456')
+    const endpoint = await Endpoint.open(rollup.url)
+    const wallet = Wallet.createRandom().connect(endpoint.provider)
+    await fund(chain.endpoint, parseAddress(wallet.address))
+    const purse = await SignerPurse.open(wallet, chain.ledger.chain)
+    try {
+      await setOracle(chain.endpoint, fee)
+      // The gas alone costs less than that.
+      await refuses(relayWith({ dailyWei: 2n * fee }, purse), await signed(poor), RelayBusyError)
+      const relay = relayWith({ dailyWei: 10n * fee }, purse)
+      const before = await chain.ledger.balance(purse.address)
+      await relay.carry(await signed(poor))
+      const gasWei = before - (await chain.ledger.balance(purse.address))
+      assert.ok(gasWei < 2n * fee)
+      assert.equal(BigInt(relay.status.spentWei), gasWei + l1Fee)
+    } finally {
+      await setOracle(chain.endpoint, 0n)
+      endpoint.close()
+    }
+  })
+
+  it('keeps all that it set aside when no endpoint tells what it cost', async () => {
+    await using rollup = await rollupEndpoint(chain.url, 'as much as you like')
+    const endpoint = await Endpoint.open(rollup.url)
+    const wallet = Wallet.createRandom().connect(endpoint.provider)
+    await fund(chain.endpoint, parseAddress(wallet.address))
+    const purse = await SignerPurse.open(wallet, chain.ledger.chain)
+    const relay = relayWith({}, purse)
+    const before = await chain.ledger.balance(purse.address)
+    await relay.carry(await signed(await buyer()))
+    const gasWei = before - (await chain.ledger.balance(purse.address))
+    assert.ok(BigInt(relay.status.spentWei) > gasWei)
+    endpoint.close()
   })
 
   it('carries several at once, each with a nonce of its own', async () => {
