@@ -207,6 +207,7 @@ export {
   type StepPowers,
   type TipOrder,
 } from './ledger/steps.ts'
+export { receivedBy, releaseOfEdition } from './ledger/received.ts'
 export { Till, type Receipt } from './ledger/till.ts'
 export { fromWire, toWire } from './mint/wireBody.ts'
 export { parsePayee, type SaleOptions } from './mint/saleTerms.ts'

@@ -171,7 +171,20 @@ function useLive(shown: Shown): Live {
   )
   return useMemo(
     () => ({
-      ...{ player, keeping, saver, peerStatus, servedBy, go, urlOf, hrefOf, said, quiet, fresh, offline },
+      ...{
+        player,
+        keeping,
+        saver,
+        peerStatus,
+        servedBy,
+        go,
+        urlOf,
+        hrefOf,
+        said,
+        quiet,
+        fresh,
+        offline,
+      },
       ...{ help, setHelp, queueOpen, setQueueOpen },
       toast: (text: string, undo?: () => void) => setSaid({ text, undo }),
     }),

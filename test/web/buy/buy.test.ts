@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
+import { Interface } from 'ethers'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
@@ -130,6 +131,21 @@ describe('buying in a browser, with a wallet, on a chain', function () {
     await button(page, 'Test Wallet').click()
     await bought(page)
     assert.equal((await counter.salesTo(FRIEND)).length, 1)
+  })
+
+  it('gives a copy of what is the listener’s already', async () => {
+    const { page, wallet } = await customer(inEther)
+    const friend = parseAddress(`0x${'f2'.repeat(20)}`)
+    await pressPay(page)
+    await bought(page)
+    await button(page, 'Close').click()
+    await button(page, 'Give a copy').click()
+    await page.getByLabel('Whose copy it will be').fill(friend)
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').click()
+    await page.locator('[data-stage="paid"], [data-stage="yours"]').waitFor()
+    assert.equal((await counter.salesTo(friend)).length, 1)
+    assert.equal((await counter.salesTo(wallet.address)).length, 1)
   })
 
   it('tips an artist', async () => {
@@ -355,6 +371,29 @@ describe('buying in a browser, with a wallet, on a chain', function () {
     assert.equal(download.suggestedFilename(), 'Nadia Voss - Night Ferry 2.zip')
     const { stdout } = await run('unzip', ['-t', await download.path()])
     assert.match(stdout, /Night Ferry 2\/01 Slack Water\.flac\s+OK/)
+  })
+
+  it('shows copies that came from another wallet, and no longer where they were', async () => {
+    const { page, wallet } = await customer(inEther)
+    await pressPay(page)
+    await bought(page)
+    const [sale] = await counter.salesTo(wallet.address)
+    assert.ok(sale)
+    const friend = parseAddress(`0x${'f3'.repeat(20)}`)
+    const { endpoint, contract } = counter.chain
+    const data = new Interface([
+      'function safeTransferFrom(address,address,uint256,uint256,bytes)',
+    ]).encodeFunctionData('safeTransferFrom', [wallet.address, friend, sale.edition, 1, '0x'])
+    await endpoint.send('anvil_impersonateAccount', [wallet.address])
+    await endpoint.send('eth_sendTransaction', [{ from: wallet.address, to: contract, data }])
+    await page.goto(`${counter.shop.ready.http}/library/bought`)
+    await page.getByText('These wallets own nothing here yet.').waitFor()
+    await page.getByText('Add a wallet').click()
+    await page.getByLabel('Address of a wallet').fill(friend)
+    await button(page, 'Look at an address').click()
+    const list = page.getByRole('list', { name: 'Bought' })
+    await list.getByText('Night Ferry 1').first().waitFor()
+    await list.getByText('Passed on by another wallet').waitFor()
   })
 
   it('shows an artist each sale as it arrives', async () => {

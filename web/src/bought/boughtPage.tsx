@@ -41,7 +41,7 @@ export function BoughtPage() {
       {copies?.length === 0 && wallets.length > 0 && <p>{say('nothingBought')}</p>}
       <ul className="copies" aria-label={say('bought')}>
         {copies?.map((copy) => (
-          <OneCopy key={copy.sale.release} copy={copy} downloads={downloads} />
+          <OneCopy key={copy.arrival.release} copy={copy} downloads={downloads} />
         ))}
       </ul>
       <WalletList chain={chain} />
@@ -86,7 +86,7 @@ function useCopies() {
         setSilent(false)
         const own = new Set(wallets.flatMap((one) => (one.isWatched ? [] : [one.address])))
         rememberOwned(
-          found.filter(({ sale }) => own.has(sale.recipient)).map(({ sale }) => sale.release),
+          found.flatMap(({ arrival }) => (own.has(arrival.wallet) ? [arrival.release] : [])),
         )
       } catch {
         if (signal.aborted) return
@@ -120,13 +120,15 @@ function UnderWay() {
   )
 }
 
-function OneCopy({ copy: { sale, release }, downloads }: { copy: Copy; downloads: Downloads }) {
+function OneCopy({ copy: { arrival, release }, downloads }: { copy: Copy; downloads: Downloads }) {
   const { say, language } = useBuyWords()
   const underway = useStore(downloads.underway)
-  const slip = (
-    <Link to={{ name: 'slip', tx: sale.tx }} className="text-button">
+  const slip = arrival.isSale ? (
+    <Link to={{ name: 'slip', tx: arrival.tx }} className="text-button">
       {say('toSlip')}
     </Link>
+  ) : (
+    <span className="meta">{say('received')}</span>
   )
   if (!release) {
     return (

@@ -2,20 +2,32 @@
 import { openDB } from 'idb'
 import {
   deployedAt,
+  parseEditionId,
   parseReleaseId,
+  receivedBy,
+  releaseOfEdition,
   type Address,
   type ReleaseView,
-  type SoldEvent,
 } from '../../../node/index.ts'
 import { release as askShop } from '../shop/load.ts'
 import type { ShopChain } from '../buy/shopChain.ts'
 
 /** What is younger may still be undone, and is read again each time. */
 const UNSETTLED = 64
-const STORE = 'sales'
+const STORE = 'arrivals'
+
+/** A copy that came to a wallet: by a sale, or from another wallet. */
+interface Arrival {
+  release: string
+  edition: string
+  wallet: Address
+  block: number
+  tx: string
+  isSale: boolean
+}
 
 export interface Copy {
-  sale: SoldEvent
+  arrival: Arrival
   /** Undefined where this shop does not know it now. */
   release: ReleaseView | undefined
 }
@@ -27,40 +39,70 @@ export async function copiesOf(
   signal: AbortSignal,
 ): Promise<Copy[]> {
   if (wallets.length === 0) return []
-  const sales = await salesOf(wallets, chain, signal)
-  const newest = new Map(sales.map((sale) => [sale.release, sale]))
-  const copies = [...newest.values()].toReversed().map(async (sale) => {
-    // A copy can be given away.
-    const isHeld = (await chain.ledger.copies(sale.recipient, sale.edition)) > 0n
-    const release = await askShop(parseReleaseId(sale.release), signal).catch(() => null)
-    return isHeld ? [{ sale, release: release ?? undefined }] : []
+  const arrivals = await arrivalsOf(wallets, chain, signal)
+  const apart = new Map(arrivals.map((one) => [`${one.edition} ${one.wallet}`, one]))
+  // A copy can be given away.
+  const looked = [...apart.values()].map(async (one) => {
+    const held = await chain.ledger.copies(one.wallet, parseEditionId(one.edition))
+    return held > 0n ? [one] : []
   })
-  return (await Promise.all(copies)).flat()
+  const held = (await Promise.all(looked)).flat().toSorted((a, b) => a.block - b.block)
+  const newest = new Map(held.map((one) => [one.release, one]))
+  const copies = [...newest.values()].toReversed().map(async (arrival) => {
+    const release = await askShop(parseReleaseId(arrival.release), signal).catch(() => null)
+    return { arrival, release: release ?? undefined }
+  })
+  return Promise.all(copies)
 }
 
 interface Read {
   to: number
-  sales: SoldEvent[]
+  arrivals: Arrival[]
 }
 
-async function salesOf(
+async function arrivalsOf(
   wallets: readonly Address[],
-  { ledger, till, endpoint }: ShopChain,
+  chain: ShopChain,
   signal: AbortSignal,
-): Promise<SoldEvent[]> {
-  const database = await openDB('megabox-copies', 1, {
-    upgrade: (one) => void one.createObjectStore(STORE),
+): Promise<Arrival[]> {
+  const database = await openDB('megabox-copies', 2, {
+    upgrade(one) {
+      for (const name of [...one.objectStoreNames]) one.deleteObjectStore(name)
+      one.createObjectStore(STORE)
+    },
   })
+  const { ledger, endpoint } = chain
   const { genesis, contract } = ledger.chain
   const key = [genesis, contract, ...wallets.toSorted()].join(' ')
   // We wrote it.
   const before = (await database.get(STORE, key)) as Read | undefined
-  const since = before ? before.to + 1 : await deployedAt(endpoint, contract)
+  const first = await deployedAt(endpoint, contract)
+  const since = before ? before.to + 1 : first
   const head = await ledger.head({ signal })
-  const fresh = await till.salesTo(wallets, [since, head.number], { signal })
-  const sales = [...(before?.sales ?? []), ...fresh]
+  const fresh = await freshOf(wallets, { first, since, to: head.number }, chain, signal)
+  const arrivals = [...(before?.arrivals ?? []), ...fresh]
   const to = Math.max(since - 1, head.number - UNSETTLED)
-  await database.put(STORE, { to, sales: sales.filter(({ block }) => block <= to) }, key)
+  await database.put(STORE, { to, arrivals: arrivals.filter(({ block }) => block <= to) }, key)
   database.close()
-  return sales
+  return arrivals
+}
+
+async function freshOf(
+  wallets: readonly Address[],
+  { first, since, to }: { first: number; since: number; to: number },
+  { ledger, till, endpoint }: ShopChain,
+  signal: AbortSignal,
+): Promise<Arrival[]> {
+  const powers = { endpoint, contract: ledger.chain.contract }
+  const sales = await till.salesTo(wallets, [since, to], { signal })
+  const received = await receivedBy(wallets, [since, to], powers, { signal })
+  const arrivals = sales.map((sale): Arrival => {
+    const { release, edition, recipient, block, tx } = sale
+    return { release, edition, wallet: recipient, block, tx, isSale: true }
+  })
+  for (const one of received) {
+    const release = await releaseOfEdition(one.edition, [first, to], powers, { signal })
+    if (release !== undefined) arrivals.push({ ...one, release, isSale: false })
+  }
+  return arrivals.toSorted((a, b) => a.block - b.block)
 }

@@ -19,10 +19,12 @@ export interface AmountPowers {
 
 export function AmountStep({
   offer,
+  isGift: beginsAsGift,
   powers,
   onChosen,
 }: {
   offer: Offer
+  isGift: boolean
   powers: AmountPowers
   onChosen: (choice: Choice) => void
 }) {
@@ -31,7 +33,7 @@ export function AmountStep({
   const point = language === 'fr' ? ',' : '.'
   const steps = stepsFrom(floor, suggested, currency)
   const [text, setText] = useState(() => fieldText(steps[0] ?? floor, currency, point))
-  const [isGift, setGift] = useState(false)
+  const [isGift, setGift] = useState(beginsAsGift)
   const [to, setTo] = useState('')
   const [isGasless, setGasless] = useState(true)
   const [problem, setProblem] = useState<{ amount?: string; to?: string }>({})

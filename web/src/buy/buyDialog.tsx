@@ -21,11 +21,14 @@ type Step = { name: 'amount' } | { name: 'wallet'; choice: Choice } | { name: 'p
 export function BuyDialog({
   release,
   kind = 'purchase',
+  isGift = false,
   onClose,
   onPriceChanged,
 }: {
   release: ReleaseView
   kind?: Offer['kind']
+  /** It is the listener's already: another copy is for somebody else. */
+  isGift?: boolean
   onClose: () => void
   /** Another edition is on sale now. */
   onPriceChanged: () => void
@@ -58,6 +61,7 @@ export function BuyDialog({
       {offer ? (
         <Steps
           offer={offer}
+          isGift={isGift}
           close={() => dialog.current?.close()}
           onPriceChanged={onPriceChanged}
         />
@@ -70,10 +74,12 @@ export function BuyDialog({
 
 function Steps({
   offer,
+  isGift,
   close,
   onPriceChanged,
 }: {
   offer: Offer
+  isGift: boolean
   close: () => void
   onPriceChanged: () => void
 }) {
@@ -81,7 +87,7 @@ function Steps({
   const chain = useShopChain()
   const host = useHost(offer, chain)
   const mayRelay = useRelay(offer, host, chain)
-  const underway = useUnderWay(offer)
+  const underway = useUnderWay(offer, isGift)
   const [chosen, setStep] = useState<Step>({ name: 'amount' })
   const [choice, setChoice] = useState<Choice>()
   const wallets = useWallets(chain)
@@ -104,6 +110,7 @@ function Steps({
         <AmountStep
           key={offer.release.edition}
           offer={offer}
+          isGift={isGift}
           powers={{ host, chain, mayRelay }}
           onChosen={(next) => {
             setChoice(next)
@@ -188,8 +195,12 @@ function useHost({ release }: Offer, chain: ShopChain | undefined): Address {
   return host
 }
 
-function useUnderWay({ kind, release }: Offer): Purchase | undefined {
-  const purchases = useStore(cashier().purchases.all)
-  const subject = kind === 'tip' ? `tip ${release.artist.wallet.toLowerCase()}` : release.release
-  return purchases.find((one) => isOpen(one) && subjectOf(one) === subject)
+function useUnderWay({ kind, release }: Offer, isGift: boolean): Purchase | undefined {
+  const open = useStore(cashier().purchases.all).filter(isOpen)
+  if (kind === 'tip') {
+    const subject = `tip ${release.artist.wallet.toLowerCase()}`
+    return open.find((one) => subjectOf(one) === subject)
+  }
+  const ofThis = open.filter((one) => one.release === release.release && one.order.kind !== 'tip')
+  return ofThis.find((one) => !one.isGift && !isGift) ?? ofThis.find((one) => one.isGift)
 }

@@ -37,9 +37,16 @@ export interface Purchase {
   isSilent?: boolean
 }
 
-/** What is one purchase in two tabs: of a release one at a time, and of tips to an artist. */
-export const subjectOf = ({ release, order }: Pick<Purchase, 'release' | 'order'>): string =>
-  order.kind === 'tip' ? `tip ${order.artist}` : release
+/**
+ * What is one purchase in two tabs: of a release one at a time, each gift of it by whom it is for, and
+ * of tips to an artist.
+ */
+export function subjectOf({ release, order, isGift }: Subject): string {
+  if (order.kind === 'tip') return `tip ${order.artist}`
+  return isGift ? `${release} for ${order.recipient}` : release
+}
+
+type Subject = Pick<Purchase, 'release' | 'order' | 'isGift'>
 
 export const isOpen = ({ stage }: Purchase): boolean => !isOver(stage)
 

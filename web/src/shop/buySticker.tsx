@@ -15,6 +15,7 @@ const BuyDialog = lazy(async () => ({
 export function BuySticker({ release: shown }: { release: ReleaseView }) {
   const { say, language } = useWords()
   const [isOpen, setOpen] = useState(false)
+  const [wasOwned, setOwned] = useState(false)
   const [newer, setNewer] = useState<ReleaseView>()
   const release = newer ?? shown
   const state = useBought().releases[release.release]
@@ -24,9 +25,16 @@ export function BuySticker({ release: shown }: { release: ReleaseView }) {
     const view = await load(here, AbortSignal.timeout(REFRESH_MS))
     if (view.name === 'release' && view.release) setNewer(view.release)
   }
-  const ask = () => setOpen(remembered().releases[release.release] !== 'yours')
+  const open = (owned: boolean) => {
+    const isOwned = remembered().releases[release.release] === 'yours'
+    setOwned(owned)
+    setOpen(isOwned === owned)
+  }
+  const ask = () => open(false)
+  const give = () => open(true)
   const close = () => {
     forgetWish('buy')
+    forgetWish('give')
     setOpen(false)
   }
   const price = money(offer.units, offer.currency, language)
@@ -34,6 +42,13 @@ export function BuySticker({ release: shown }: { release: ReleaseView }) {
   return (
     <>
       {state === 'yours' && <span className="plain-price">{say('yours')}</span>}
+      {state === 'yours' && offer.money && (
+        <AskForm wish="give" onAsk={give}>
+          <button type="submit" className="text-button">
+            {say('giveCopy')}
+          </button>
+        </AskForm>
+      )}
       {state !== 'yours' && !offer.money && <span className="plain-price">{offer.text}</span>}
       {state !== 'yours' && offer.money && (
         <AskForm wish="buy" onAsk={ask}>
@@ -46,6 +61,7 @@ export function BuySticker({ release: shown }: { release: ReleaseView }) {
         <Suspense>
           <BuyDialog
             release={release}
+            isGift={wasOwned}
             onClose={close}
             onPriceChanged={() => void refresh().catch(() => undefined)}
           />

@@ -91,6 +91,7 @@ export const english = {
   extractOfWhole: 'extract, {length} of {whole}',
   explicit: 'explicit',
   yours: 'Yours',
+  giveCopy: 'Give a copy',
   onDevice: 'on this device',
   playing: 'Playing',
   unavailable: 'not available',

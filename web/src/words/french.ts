@@ -93,6 +93,7 @@ export const french: Readonly<Record<Key, string>> = {
   extractOfWhole: 'extrait, {length} sur {whole}',
   explicit: 'explicite',
   yours: 'À vous',
+  giveCopy: 'Offrir un exemplaire',
   onDevice: 'sur cet appareil',
   playing: 'En lecture',
   unavailable: 'indisponible',

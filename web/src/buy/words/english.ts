@@ -134,6 +134,7 @@ export const english = {
   boughtSilent:
     'The payment network does not answer just now. This is what was known when it last did.',
   boughtAs: 'Bought {date}',
+  received: 'Passed on by another wallet',
   unknownWork: 'A release this shop does not know now',
   download: 'Download',
   downloadAll: 'Download all (ZIP)',

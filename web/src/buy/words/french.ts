@@ -141,6 +141,7 @@ export const french: Readonly<Record<BuyKey, string>> = {
   boughtSilent:
     'Le réseau de paiement ne répond pas pour l’instant. Voici ce qui était connu auparavant.',
   boughtAs: 'Acheté {date}',
+  received: 'Transmis par un autre portefeuille',
   unknownWork: 'Un album que cette boutique ne connaît pas pour l’instant',
   download: 'Télécharger',
   downloadAll: 'Tout télécharger (ZIP)',
