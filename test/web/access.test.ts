@@ -1,8 +1,8 @@
 /** The dapp for those who change how the screen looks, moves or is reached. */
-import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createShop } from '../node/gateway/shop.ts'
+import { judge } from './judge.ts'
 import { cover } from './shopfront.ts'
 import { openVisit, song, type Visit } from './visit.ts'
 
@@ -11,10 +11,18 @@ const ZOOMED = { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 }
 /** What shows where the focus is: three pixels, two away. */
 const RING_PX = 5
 
+const PHONE = { viewport: { width: 390, height: 844 } }
+
 const SEEN: Record<string, BrowserContextOptions> = {
   'forced colours': { forcedColors: 'active' },
   'forced colours, dark': { forcedColors: 'active', colorScheme: 'dark' },
   '200 % zoom': ZOOMED,
+}
+/** Pages are looked at so in `dapp.test.ts`. */
+const OPENED: typeof SEEN = {
+  ...SEEN,
+  light: {},
+  'a phone, dark': { ...PHONE, colorScheme: 'dark' },
 }
 
 describe('access to the dapp', function () {
@@ -65,7 +73,9 @@ describe('access to the dapp', function () {
       }
       await page.context().close()
     })
+  }
 
+  for (const [name, options] of Object.entries(OPENED)) {
     it(`leaves nobody out of what opens: ${name}`, async () => {
       const { page } = await visit.arrive(`/release/${release}`, options)
       await playing(page)
@@ -117,20 +127,6 @@ describe('access to the dapp', function () {
     })
   }
 })
-
-/**
- * Also how big a target is, which axe asks only when told to; not zoomed, where it takes what has
- * scrolled half behind the player for small.
- */
-async function judge(page: Page, where: string): Promise<void> {
-  const enabled = page.viewportSize()?.height !== ZOOMED.viewport.height
-  const axe = new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled } } })
-  const { violations } = await axe.analyze()
-  const found = violations.map(({ id, nodes }) => [where, id, ...nodes.map(({ html }) => html)])
-  assert.deepEqual(found, [])
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  assert.ok(wider <= 0, `${where} is ${wider} px too wide`)
-}
 
 async function judgeSheet(page: Page, where: string): Promise<void> {
   await page.locator('dialog[open]').waitFor()

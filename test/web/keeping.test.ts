@@ -112,7 +112,7 @@ describe('keeping music', () => {
       buffer: Buffer.from(JSON.stringify(file)),
     })
     await page.getByRole('link', { name: 'Everything' }).click()
-    await page.getByRole('button', { name: 'Play Song 1', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Play Song 1, A', exact: true }).waitFor()
     await page.evaluate(() => {
       const long: number[] = []
       Object.assign(window, { long })
@@ -130,7 +130,7 @@ describe('keeping music', () => {
       expect(await drawn()).to.be.below(120)
     }
     await page.getByRole('button', { name: 'Remove this playlist' }).scrollIntoViewIfNeeded()
-    await page.getByRole('button', { name: 'Play Song 100000', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Play Song 100000, A', exact: true }).waitFor()
     expect(await drawn()).to.be.below(120)
     const longest = await page.evaluate(() =>
       Math.max(0, ...(window as unknown as { long: number[] }).long),

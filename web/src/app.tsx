@@ -147,7 +147,7 @@ function Main({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
 function Broken() {
   const { say } = useWords()
   return (
-    <Empty text={say('pageBroke')}>
+    <Empty text={say('pageBroke')} alone>
       <button type="button" className="button" onClick={() => location.reload()}>
         {say('reload')}
       </button>
@@ -189,7 +189,7 @@ function Page({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
   }
   if (shown.state === 'loading') return <Waiting />
   return (
-    <Empty text={say('unknownPage')}>
+    <Empty text={say('unknownPage')} alone>
       <Link to={{ name: 'home' }} className="button">
         {say('backToShop')}
       </Link>

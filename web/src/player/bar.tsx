@@ -14,8 +14,11 @@ import type { Accent } from '../shop/accent.ts'
 import type { Player } from './player.ts'
 import { SeekBar } from './seekBar.tsx'
 import { troubleKey } from './troubleWords.ts'
+import { useSwipe } from './useSwipe.ts'
 import { useState } from 'react'
 
+/** Where the bar has no room for all of it. */
+const NARROW = '(width < 720px)'
 const UNKNOWN = new Store<PeerStatus | undefined>(undefined)
 
 export interface Opens {
@@ -28,10 +31,11 @@ export function PlayerBar({ player, opens }: { player: Player; opens: Opens }) {
   const { say } = useWords()
   const { song, state } = useStore(player.playing)
   const [accent, setAccent] = useState<Accent>()
+  const swipe = useSwipe('up', () => matchMedia(NARROW).matches && opens.openFull())
   if (!song) return null
   const { title, artist } = song
   return (
-    <section className="player" aria-label={say('player')}>
+    <section className="player" aria-label={say('player')} {...swipe}>
       <Accented accent={accent}>
         <div className="player-row">
           <Link

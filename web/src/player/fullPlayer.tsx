@@ -1,4 +1,4 @@
-/** On a phone the player fills the screen; a chevron or Esc closes it. */
+/** On a phone the player fills the screen; a chevron, a swipe down or Esc closes it. */
 import { ChevronDown, Repeat, Repeat1, Shuffle, SkipBack, SkipForward } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from '../store.ts'
@@ -13,6 +13,7 @@ import { Sleeve } from '../shop/sleeve.tsx'
 import { IconButton, Where } from './bar.tsx'
 import type { Player } from './player.ts'
 import { SeekBar } from './seekBar.tsx'
+import { useSwipe } from './useSwipe.ts'
 
 export function FullPlayer(props: { player: Player; onClose: () => void; openQueue: () => void }) {
   const { player, onClose, openQueue } = props
@@ -21,31 +22,34 @@ export function FullPlayer(props: { player: Player; onClose: () => void; openQue
   const [accent, setAccent] = useState<Accent>()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
+  const swipe = useSwipe('down', () => dialog.current?.close())
   if (!song) return null
   const release = knownRelease(song.release)
   return (
     <dialog ref={dialog} className="full-player" aria-label={say('player')} onClose={onClose}>
       <Accented accent={accent}>
-        <p className="full-top">
-          <IconButton label={say('closePlayer')} onPress={() => dialog.current?.close()}>
-            <ChevronDown />
-          </IconButton>
-          <span className="meta" dir="auto">
-            {song.releaseTitle}
-          </span>
-        </p>
-        <Sleeve
-          artwork={song.cover === undefined ? undefined : { cid: song.cover, alt: '' }}
-          eager
-          className="large"
-          onAccent={setAccent}
-        />
-        <h2 className="full-title" dir="auto">
-          {song.title}
-        </h2>
-        <p className="artist" dir="auto">
-          {song.artist}
-        </p>
+        <div className="full-sleeve" {...swipe}>
+          <p className="full-top">
+            <IconButton label={say('closePlayer')} onPress={() => dialog.current?.close()}>
+              <ChevronDown />
+            </IconButton>
+            <span className="meta" dir="auto">
+              {song.releaseTitle}
+            </span>
+          </p>
+          <Sleeve
+            artwork={song.cover === undefined ? undefined : { cid: song.cover, alt: '' }}
+            eager
+            className="large"
+            onAccent={setAccent}
+          />
+          <h2 className="full-title" dir="auto">
+            {song.title}
+          </h2>
+          <p className="artist" dir="auto">
+            {song.artist}
+          </p>
+        </div>
         <SeekBar player={player} />
         <div className="full-controls">
           <Modes player={player} which="shuffle" />

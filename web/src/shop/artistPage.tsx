@@ -21,7 +21,7 @@ export function ArtistPage(props: { wallet: string; first?: Artist | null | unde
   const { wallet, first } = props
   const { say } = useWords()
   if (first?.wallet === wallet.toLowerCase()) return <Known artist={first} />
-  if (first === null) return <Empty text={say('unknownPage')} />
+  if (first === null) return <Empty text={say('unknownPage')} alone />
   return <Loaded wallet={wallet} />
 }
 
@@ -32,7 +32,7 @@ function Loaded({ wallet }: { wallet: string }) {
   if (loaded.state === 'failed') return <Failed again={loaded.again} />
   if (!loaded.value) {
     return (
-      <Empty text={say('unknownArtist')}>
+      <Empty text={say('unknownArtist')} alone>
         <Link to={{ name: 'home' }} className="button">
           {say('backToShop')}
         </Link>

@@ -25,7 +25,7 @@ function Genres() {
   const { say } = useWords()
   const loaded = useLoaded('genres', genres)
   if (loaded.state === 'loading') return <Waiting />
-  if (loaded.state === 'failed') return <Failed again={loaded.again} />
+  if (loaded.state === 'failed') return <Failed again={loaded.again} beside />
   if (loaded.value.length === 0) return <Empty text={say('nothingHere')} />
   return <Bins genres={loaded.value} />
 }
@@ -49,7 +49,7 @@ function OneGenre({ genre }: { genre: string }) {
   const { say } = useWords()
   const loaded = useLoaded(genre, (signal) => listed({ genre }, signal))
   if (loaded.state === 'loading') return <Waiting />
-  if (loaded.state === 'failed') return <Failed again={loaded.again} />
+  if (loaded.state === 'failed') return <Failed again={loaded.again} beside />
   if (loaded.value.releases.length === 0) return <Empty text={say('nothingHere')} />
   return <Pages first={loaded.value} fresh={[]} query={{ genre }} label={genre} />
 }

@@ -2,11 +2,12 @@
 import { useWords } from '../words/words.tsx'
 import { Empty } from './empty.tsx'
 
-export function Failed({ again }: { again: () => void }) {
+/** `beside`: the page has a heading and more. */
+export function Failed({ again, beside = false }: { again: () => void; beside?: boolean }) {
   const { say } = useWords()
   return (
     <div role="alert">
-      <Empty text={say('shopGone')}>
+      <Empty text={say('shopGone')} alone={!beside}>
         <button type="button" className="button" onClick={again}>
           {say('tryAgain')}
         </button>

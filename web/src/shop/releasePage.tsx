@@ -38,7 +38,7 @@ export function ReleasePage({ id, release }: { id: string; release: ReleaseView 
   if (!release && work) return <HeardPage key={id} work={work} />
   if (!release) {
     return (
-      <Empty text={say('unknownRelease')}>
+      <Empty text={say('unknownRelease')} alone>
         <Link to={{ name: 'home' }} className="button">
           {say('backToShop')}
         </Link>

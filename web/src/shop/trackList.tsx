@@ -69,7 +69,7 @@ function Track(props: {
   const now = useNow()
   const isHere = now.song?.cid === song.cid && now.song.release === song.release
   const sounds = isHere && (now.state === 'playing' || now.state === 'loading')
-  const { title } = song
+  const title = withArtist ? `${song.title}, ${song.artist}` : song.title
   const play = () => {
     if (isHere) shop?.player.toggle()
     else
@@ -99,8 +99,7 @@ function Track(props: {
           {sounds ? <Pause /> : <Play />}
         </span>
         <span className="name" dir="auto">
-          {title}
-          {withArtist && <span className="meta by">{song.artist}</span>}
+          {song.title} {withArtist && <span className="meta by">{song.artist}</span>}
         </span>
       </button>
       {isHere && <span className="unseen">{say('playing')}</span>}
