@@ -3,22 +3,28 @@ import { MegaboxError, errorBody } from '../domain/errors.ts'
 import { MethodNotAllowedError, RequestError } from './errors.ts'
 
 // Other nodes are reached by WebSocket, once the listener said that others may help.
-const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; " +
+const policy = ({ images, forms }: { images: string; forms: string }): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src ${images}; media-src 'self'; ` +
   "font-src 'self'; worker-src 'self'; connect-src 'self' ws: wss:; base-uri 'self'; " +
-  "frame-ancestors 'none'; form-action "
+  `frame-ancestors 'none'; form-action ${forms}`
 
 /** On everything that is not `/ipfs/`, which has stricter ones of its own. */
 export const GUARDED = {
-  'content-security-policy': `${CSP}'none'`,
+  'content-security-policy': policy({ images: "'self'", forms: "'none'" }),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
 }
 
-/** The page's: it has a search form that works without script. */
-export const GUARDED_PAGE = { ...GUARDED, 'content-security-policy': `${CSP}'self'` }
+/**
+ * The page's: it has forms that work without script, and shows the pictures by which wallets in the
+ * browser announce themselves, which it has looked at.
+ */
+export const GUARDED_PAGE = {
+  ...GUARDED,
+  'content-security-policy': policy({ images: "'self' blob:", forms: "'self'" }),
+}
 
 /**
  * The player's that other pages show: the only page of ours that may stand in a frame. It speaks to

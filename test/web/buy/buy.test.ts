@@ -427,14 +427,59 @@ describe('buying in a browser, with a wallet, on a chain', function () {
     await page.locator('.dock').waitFor({ state: 'attached' })
     await button(page, /^Buy from/).click()
     await button(page, /^Pay /).click()
-    const app = page.getByRole('link', { name: 'Open in your wallet app' })
-    assert.ok((await app.getAttribute('href'))?.endsWith(`/release/${inEther}`))
+    await button(page, 'Open in your wallet app').click()
+    const apps = page.locator('.elsewhere a')
+    const links = await apps.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+    const here = page.url()
+    assert.deepEqual(
+      links.map((link) => decodeURIComponent(link).endsWith(here.replace('http://', ''))),
+      [true, true, true],
+    )
+    assert.ok(links.every((link) => new URL(link).protocol === 'https:'))
+    await page.getByText('that app brings none into pages').waitFor()
     await button(page, 'Finish on a computer').click()
     const code = page.getByRole('img', { name: page.url() })
     const drawn = await code.locator('path').getAttribute('d')
     // Finders, timing and data: some hundreds of dark squares.
     assert.ok((drawn?.match(/M/g)?.length ?? 0) > 300)
     await context.close()
+  })
+
+  it('shows a wallet by its own picture, and runs or fetches nothing that is none', async () => {
+    const round = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="9"/></svg>'
+    const icons = [
+      `data:image/svg+xml,${encodeURIComponent(round)}`,
+      'javascript:window.__pwned=1',
+      'https://icons.example/wallet.png',
+      `data:image/svg+xml,${'x'.repeat(300_000)}`,
+      `data:text/html,<script>window.__pwned=1</script>`,
+      `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" onload="window.__pwned=1"><script>window.__pwned=1</script></svg>')}`,
+    ]
+    const { page, context } = await customer(inEther)
+    const asked: string[] = []
+    context.on('request', (request) => asked.push(request.url()))
+    await button(page, /^Buy from/).click()
+    await button(page, /^Pay /).click()
+    await button(page, 'Test Wallet').waitFor()
+    await page.evaluate((all) => {
+      all.forEach((icon, i) => {
+        const info = { uuid: `${i}`, name: `Wallet ${i}`, rdns: `icon.${i}`, icon }
+        const detail = { info, provider: { request: () => Promise.reject(new Error('no')) } }
+        dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }))
+      })
+    }, icons)
+    await button(page, 'Wallet 5').waitFor()
+    const shown = icons.map((_icon, i) => button(page, `Wallet ${i}`).locator('img'))
+    assert.deepEqual(await Promise.all(shown.map((one) => one.count())), [1, 0, 0, 0, 0, 1])
+    const drawn = await shown[0]?.evaluate(async (one: HTMLImageElement) => {
+      await one.decode()
+      return one.naturalWidth > 0 && one.src.startsWith('blob:')
+    })
+    assert.equal(drawn, true)
+    assert.equal(await page.evaluate(() => '__pwned' in window), false)
+    assert.ok(
+      asked.every((url) => url.startsWith('blob:') || url.startsWith(counter.shop.ready.http)),
+    )
   })
 
   it('leaves nobody out', async () => {

@@ -1,13 +1,14 @@
 /** No wallet in this browser: finish in the wallet's app, or on another device. */
 import encodeQR from 'qr'
 import { useState } from 'react'
+import { walletApps } from './walletApps.ts'
 import { useBuyWords } from './words/buyWords.ts'
 
 export function Elsewhere({ isOnly }: { isOnly: boolean }) {
   const { say } = useBuyWords()
   const [open, setOpen] = useState<'app' | 'computer'>()
   const [isCopied, setCopied] = useState(false)
-  const { host, pathname, hash, href } = location
+  const { href } = location
   const copy = async () => {
     await navigator.clipboard.writeText(href)
     setCopied(true)
@@ -16,14 +17,14 @@ export function Elsewhere({ isOnly }: { isOnly: boolean }) {
     <div className="elsewhere">
       {isOnly && <p>{say('noWallet')}</p>}
       <p className="choices">
-        <a
-          // EIP-681's neighbour that wallets share: a page inside the app.
-          href={`https://metamask.app.link/dapp/${host}${pathname}${hash}`}
+        <button
+          type="button"
           className="button narrow-only"
-          onClick={() => setOpen('app')}
+          aria-expanded={open === 'app'}
+          onClick={() => setOpen(open === 'app' ? undefined : 'app')}
         >
           {say('openInApp')}
-        </a>
+        </button>
         <button type="button" className="button" onClick={() => void copy()}>
           {say('copyLink')}
         </button>
@@ -39,7 +40,18 @@ export function Elsewhere({ isOnly }: { isOnly: boolean }) {
       <p className="meta" role="status">
         {isCopied && say('copied')}
       </p>
-      {open === 'app' && <p className="meta">{say('openInAppAbout')}</p>}
+      {open === 'app' && (
+        <>
+          <p className="choices">
+            {walletApps.map(({ name, linkTo }) => (
+              <a key={name} href={linkTo(new URL(href))} className="button">
+                {name}
+              </a>
+            ))}
+          </p>
+          <p className="meta">{say('openInAppAbout')}</p>
+        </>
+      )}
       {open === 'computer' && (
         <>
           <p className="meta">{say('onComputerAbout')}</p>

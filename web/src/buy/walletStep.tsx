@@ -38,6 +38,7 @@ export function WalletStep({
         {found.map((wallet) => (
           <li key={wallet.rdns}>
             <button type="button" className="wallet" onClick={() => onChosen(wallet)}>
+              {wallet.icon && <img src={wallet.icon} alt="" width="32" height="32" />}
               <span className="name" dir="auto">
                 {wallet.name}
               </span>

@@ -1,6 +1,7 @@
 /** The wallets in this browser, as they announce themselves (EIP-6963). Nothing hosted, nothing asked. */
 import * as v from 'valibot'
 import { Store } from '../store.ts'
+import { iconOf } from './icon.ts'
 
 /** EIP-1193, as much as a payment needs. */
 export interface WalletProvider {
@@ -11,6 +12,8 @@ export interface Wallet {
   /** Reverse domain name: the same at the next visit. */
   rdns: string
   name: string
+  /** Address of its picture. */
+  icon?: string
   /** The built-in one of development chains. */
   isPlay: boolean
   provider: WalletProvider
@@ -24,6 +27,7 @@ const Announced = v.object({
     uuid: text(100),
     rdns: text(200),
     name: text(100),
+    icon: v.unknown(),
   }),
   provider: v.custom<WalletProvider>(
     (value) => typeof (value as Partial<WalletProvider> | null)?.request === 'function',
@@ -49,5 +53,7 @@ function hear(event: Event): void {
   const { rdns, name } = info
   const known = wallets.value
   if (known.length >= MOST || known.some((one) => one.rdns === rdns)) return
-  wallets.set([...known, { rdns, name, provider, isPlay: false }])
+  const picture = iconOf(info.icon)
+  const icon = picture && { icon: URL.createObjectURL(picture) }
+  wallets.set([...known, { rdns, name, provider, isPlay: false, ...icon }])
 }
