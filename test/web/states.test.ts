@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { createShop, ARTIST } from '../node/gateway/shop.ts'
 import { judge } from './judge.ts'
@@ -103,4 +104,17 @@ describe('pages of the dapp in every state', function () {
       await judge(page, 'a shop that does not answer')
     })
   }
+
+  it('give a name its line and times their column, in French on a phone', async () => {
+    const options = { viewport: { width: 390, height: 844 }, locale: 'fr-FR' }
+    ;({ page } = await visit.arrive(`/artist/${ARTIST}`, options))
+    const name = page.getByRole('heading', { level: 1, name: 'Nadia Voss' })
+    assert.ok(((await name.boundingBox())?.height ?? 0) < 60)
+    await at(`/release/${ferry}`)
+    const ends = await page
+      .locator('.track .time')
+      .evaluateAll((times) => times.map((time) => time.getBoundingClientRect().right))
+    assert.equal(ends.length, 2)
+    assert.equal(ends[0], ends[1])
+  })
 })

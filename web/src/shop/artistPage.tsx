@@ -50,7 +50,8 @@ function Known({ artist }: { artist: Artist }) {
   const isFollowed = followed.some((one) => one.wallet === wallet)
   return (
     <>
-      <Divider title={name} level={1}>
+      <Divider title={name} level={1} />
+      <div className="artist-actions">
         <button
           type="button"
           className="button"
@@ -64,7 +65,7 @@ function Known({ artist }: { artist: Artist }) {
         </button>
         <ShareButton shared={{ title: name, route: { name: 'artist', wallet } }} />
         {artist.releases[0] && <TipButton release={artist.releases[0]} />}
-      </Divider>
+      </div>
       <p className="meta facts">{say('fingerprint', { short: fingerprint })}</p>
       {namesakes.length > 0 && (
         <p className="meta facts">
