@@ -14,6 +14,7 @@ import {
   type Relay,
   type RelayStatus,
 } from '../index.ts'
+import { blockTimes } from './blockTimes.ts'
 import { dappAsset, renderPage } from './dapp.ts'
 import type { ResolvedChain } from './chain/resolveChain.ts'
 import type { UpConfig } from './config.ts'
@@ -49,6 +50,7 @@ export function gatewayPowers(parts: NodeParts): GatewayPowers {
     ...(operators && { operators: operators.powers }),
     status: () => statusOf(parts),
     peers: async () => ({ peers: peer.peers() }),
+    timeOf: blockTimes(ledger),
     rpc: (method, params) => forward(resolved, method, params),
     asset: dappAsset,
     render: renderPage,

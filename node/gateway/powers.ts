@@ -43,6 +43,8 @@ export interface GatewayPowers {
   relay?: CarrierPowers
   /** The chain's list of operators; absent where there is none. */
   operators?: OperatorsPowers
+  /** When a block was made, seconds since the epoch; undefined where nobody knows. */
+  timeOf?(block: number): Promise<number | undefined>
   /** Has everything started? */
   ready(): boolean
   status(): Promise<object>

@@ -9,7 +9,7 @@ import { pictureOf } from './picture.ts'
 import { rss, RSS_MIME, type FeedSong } from './rss.ts'
 import { shared } from './shared.ts'
 
-type Powers = Pick<GatewayPowers, 'index' | 'directory' | 'chain'>
+type Powers = Pick<GatewayPowers, 'index' | 'directory' | 'chain' | 'timeOf'>
 type Options = Pick<GatewayOptions, 'url'>
 
 const RELEASES = 50
@@ -18,12 +18,12 @@ const SONGS = 300
 const KEPT_SECONDS = 300
 
 export const shopFeed =
-  ({ index }: Powers, { url }: Options = {}): Route =>
+  ({ index, timeOf }: Powers, { url }: Options = {}): Route =>
   async (request, _params, caller) => {
     const base = baseOf(request, caller, url)
     const { entries } = await index.search('', { limit: RELEASES })
     const { host } = new URL(base)
-    const songs = await songsOf(entries, base, index)
+    const songs = await songsOf(entries, base, { index, timeOf })
     return answer(
       request,
       rss({
@@ -37,14 +37,14 @@ export const shopFeed =
   }
 
 export const artistFeed =
-  ({ index, directory, chain }: Powers, { url }: Options = {}): Route =>
+  ({ index, directory, chain, timeOf }: Powers, { url }: Options = {}): Route =>
   async (request, params, caller) => {
     const base = baseOf(request, caller, url)
     const wallet = parseAddress(params['wallet'])
     const artist = await directory.artist(wallet)
     if (!artist) throw new UnknownArtistError(wallet)
     const { entries } = await directory.page({ artist: wallet }, { limit: RELEASES })
-    const songs = await songsOf(entries, base, index)
+    const songs = await songsOf(entries, base, { index, timeOf })
     const page = `${base}/artist/${wallet}`
     return answer(
       request,
@@ -64,13 +64,15 @@ const answer = (request: Request, body: string): Response =>
 async function songsOf(
   entries: readonly Entry[],
   base: string,
-  index: Powers['index'],
+  { index, timeOf }: Pick<Powers, 'index' | 'timeOf'>,
 ): Promise<FeedSong[]> {
   const songs: FeedSong[] = []
-  for (const entry of entries) {
+  // Together: a chain that does not answer is waited for once.
+  const days = await Promise.all(entries.map((entry) => dayOf(entry, timeOf)))
+  for (const [i, entry] of entries.entries()) {
     const view = viewOf(entry)
     const picture = await pictureOf(view, base, { index })
-    const about = { base, view, picture: picture.url }
+    const about = { base, view, day: days[i], picture: picture.url }
     songs.push(...view.tracks.map((track, i) => songOf(track, about, integrityOf(entry, i))))
     if (songs.length >= SONGS) break
   }
@@ -79,12 +81,14 @@ async function songsOf(
 
 interface About {
   base: string
+  /** When it came out. */
+  day: string | undefined
   view: WorkView
   picture: string
 }
 
-function songOf(track: TrackView, { base, view, picture }: About, sha256?: string): FeedSong {
-  const { release, title, artist, date, licence } = view
+function songOf(track: TrackView, { base, view, day, picture }: About, sha256?: string): FeedSong {
+  const { release, title, artist, licence } = view
   const { cid, mime, bytes } = track
   return {
     id: `megabox:${release}:${track.disc}.${track.number}`,
@@ -93,8 +97,8 @@ function songOf(track: TrackView, { base, view, picture }: About, sha256?: strin
     artist: artist.name,
     page: `${base}/release/${release}`,
     picture,
-    // The chain says in which block it came, not when: what is not known is not said.
-    ...(date?.length === 'YYYY-MM-DD'.length && { day: date }),
+    // What is not known is not said.
+    ...(day !== undefined && { day }),
     number: track.number,
     seconds: Math.round(track.durationMs / 1000),
     explicit: track.explicit ?? false,
@@ -103,6 +107,17 @@ function songOf(track: TrackView, { base, view, picture }: About, sha256?: strin
     ...{ url: `${base}/ipfs/${cid}`, cid, mime, bytes },
     ...(sha256 !== undefined && { sha256 }),
   }
+}
+
+/** As its artist says; else by the chain's clock, when it was put on sale. */
+async function dayOf(
+  { place, manifest }: Entry,
+  timeOf: Powers['timeOf'],
+): Promise<string | undefined> {
+  const { date } = manifest.release
+  if (date?.length === 'YYYY-MM-DD'.length) return date
+  const time = await timeOf?.(place.block).catch(() => undefined)
+  return time === undefined ? undefined : new Date(time * 1000).toISOString().slice(0, 10)
 }
 
 /** What is listened to is mostly the original, whose hash the artist signed. */

@@ -43,6 +43,25 @@ describe('gateway feeds', () => {
     expect(xml).to.contain('ipfs://').and.not.contain('podcast:integrity')
   })
 
+  it('date a song as its artist says, else by the chain, else not at all', async () => {
+    const other = createShop()
+    other.put({ title: 'Dated', more: { date: '2024-05-03' } })
+    const { place } = other.put({ title: 'Undated', more: { date: '2024' } })
+    const dates = async (timeOf?: (block: number) => Promise<number | undefined>) => {
+      const powers = { ...other.powers, ...(timeOf && { timeOf }) }
+      const xml = await (await asker(powers)('/feed.xml')).text()
+      return [...xml.matchAll(/<pubDate>([^<]*)</g)].map(([, date]) => date)
+    }
+    const said = 'Fri, 03 May 2024 00:00:00 GMT'
+    const time = Date.UTC(2025, 0, 2, 15) / 1000
+    expect(await dates(async (block) => (block === place.block ? time : undefined))).to.deep.equal([
+      'Thu, 02 Jan 2025 00:00:00 GMT',
+      said,
+    ])
+    expect(await dates()).to.deep.equal([said])
+    expect(await dates(() => Promise.reject(new Error('silent')))).to.deep.equal([said])
+  })
+
   it('are one for each artist, the same at every node', async () => {
     const guid = /<podcast:guid>([0-9a-f-]{36})</
     const elsewhere = asker(shop.powers, { names: ['other.example'], url: 'http://other.example' })

@@ -58,7 +58,7 @@ export const french: Readonly<Record<BuyKey, string>> = {
   paidSoon: 'Payé. C’est à vous pour de bon dans un instant. La musique continue.',
   undone:
     'Le réseau a retiré votre paiement de son livre. Il revient presque toujours de lui-même ; cette page continue de regarder.',
-  yours: 'À vous. C’est dans votre bibliothèque, et le reçu dit qui a touché quoi.',
+  yours: 'À vous. C’est dans votre collection, et le reçu dit qui a touché quoi.',
   given: 'Offert. L’exemplaire est chez {short}.',
   tipped: 'Donné. {name} l’a reçu.',
   wrongNetwork:
@@ -73,7 +73,7 @@ export const french: Readonly<Record<BuyKey, string>> = {
   seePrice: 'Voir le nouveau prix',
   soldOut: 'Le dernier exemplaire est parti chez quelqu’un d’autre. Rien n’a été payé.',
   closed: 'Ceci n’est plus vendu. Rien n’a été payé.',
-  owned: 'C’est déjà à vous. C’est dans votre bibliothèque.',
+  owned: 'C’est déjà à vous. C’est dans votre collection.',
   ownedGift: 'Ce portefeuille en a déjà un exemplaire. Rien n’a été payé.',
   shopSilent: 'Cette boutique n’atteint pas le réseau de paiement. Rien n’a été payé. Réessayez.',
   walletFailed: 'Votre portefeuille n’a pas pu le faire. Rien n’a été payé. Il dit : {reason}',
@@ -95,7 +95,7 @@ export const french: Readonly<Record<BuyKey, string>> = {
   payAgain: 'Payer à nouveau',
   otherWallet: 'Un autre portefeuille',
   otherAmount: 'Changer le montant',
-  toLibrary: 'Vers votre bibliothèque',
+  toLibrary: 'Vers votre collection',
   toSlip: 'Voir le reçu',
   seconds: '{count, plural, one {# seconde} other {# secondes}}',
   minutes: '{count, plural, one {# minute} other {# minutes}}',
