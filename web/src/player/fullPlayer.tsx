@@ -14,6 +14,7 @@ import { IconButton, Where } from './bar.tsx'
 import type { Player } from './player.ts'
 import { SeekBar } from './seekBar.tsx'
 import { useSwipe } from './useSwipe.ts'
+import './fullPlayer.css'
 
 export function FullPlayer(props: { player: Player; onClose: () => void; openQueue: () => void }) {
   const { player, onClose, openQueue } = props

@@ -10,6 +10,7 @@ import { IconButton } from './bar.tsx'
 import { Modes } from './fullPlayer.tsx'
 import type { Player } from './player.ts'
 import type { Song } from './song.ts'
+import './queue.css'
 
 export function QueuePanel({ player, onClose }: { player: Player; onClose: () => void }) {
   const { say } = useWords()

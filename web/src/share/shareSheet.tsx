@@ -9,6 +9,7 @@ import { useWords } from '../words/words.tsx'
 import { withBeginning, type Beginning } from './beginning.ts'
 import { CopyField } from './copyField.tsx'
 import { embedCode } from './embedCode.ts'
+import './share.css'
 
 export interface Shared {
   title: string
