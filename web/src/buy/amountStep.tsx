@@ -48,7 +48,8 @@ export function AmountStep({
     const wrongTo = isGift && !recipient ? say('noAddress') : undefined
     setProblem({ ...(wrong && { amount: wrong }), ...(wrongTo && { to: wrongTo }) })
     if (wrong || wrongTo) document.getElementById(wrong ? `${ids}a` : `${ids}g`)?.focus()
-    else onChosen({ ...choice, recipient })
+    // Whether the shop may is known for sure when the wallet is chosen.
+    else onChosen({ ...choice, isGasless, recipient })
   }
   const amountProblem = (units: bigint | undefined): string | undefined => {
     if (units === undefined)

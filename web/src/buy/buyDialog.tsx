@@ -100,7 +100,9 @@ function Steps({
   const purchase = step.name === 'paying' ? purchases.find(({ id }) => id === step.id) : undefined
   const begin = async (wallet: Wallet) => {
     if (!choice) return
-    const id = await cashier().begin(wishOf(offer, choice), wallet)
+    // Whoever was quick pressed before the shop had said all of this.
+    const known = { ...choice, host, isGasless: choice.isGasless && mayRelay }
+    const id = await cashier().begin(wishOf(offer, known), wallet)
     setStep({ name: 'paying', id })
   }
   return (
@@ -150,7 +152,8 @@ function Steps({
 
 /** What costs tokens that can be paid by signature, to the shop that brings those to the chain. */
 function useRelay({ release }: Offer, host: Address, chain: ShopChain | undefined): boolean {
-  const [isSigned, setSigned] = useState(false)
+  // Tokens we know mostly are; paying looks again.
+  const [isSigned, setSigned] = useState(true)
   const offered = release.editions.find(({ edition }) => edition === release.edition)
   const token = offered?.currency ?? ZERO_ADDRESS
   useEffect(() => {
@@ -160,7 +163,7 @@ function useRelay({ release }: Offer, host: Address, chain: ShopChain | undefine
       () => undefined,
     )
   }, [chain, token])
-  return isSigned && chain?.relayHost === host
+  return token !== ZERO_ADDRESS && isSigned && chain?.relayHost === host
 }
 
 function useShopChain(): ShopChain | undefined {

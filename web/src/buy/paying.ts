@@ -9,6 +9,7 @@ import {
   ordered,
   parseReleaseId,
   SoldOutError,
+  tokenFacts,
   UsageError,
   ZERO_ADDRESS,
   type Bytes32,
@@ -51,13 +52,18 @@ const POLL_MS = { play: 200, other: 3000 }
 export async function pay(purchase: Purchase, powers: PayPowers): Promise<Bytes32 | undefined> {
   try {
     await check(purchase, powers)
-    if (purchase.isGasless && powers.carrier) {
+    if (purchase.isGasless && powers.carrier && (await isSigned(purchase.order, powers))) {
       return await carried(purchase.order, powers.carrier, powers)
     }
     return await sent(purchase, powers)
   } catch (error) {
     throw new StoppedError(stopOf(error), { cause: error })
   }
+}
+
+/** Not every token can be paid by signature. */
+async function isSigned(order: Order, { chain }: PayPowers): Promise<boolean> {
+  return (await tokenFacts(currencyOfOrder(order), chain.steps))?.authorizes === true
 }
 
 /** What any of it throws, as why nothing was paid. */
