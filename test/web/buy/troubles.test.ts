@@ -19,6 +19,19 @@ async function payWith(page: Page, how: { gasless: boolean }): Promise<void> {
   await button(page, 'Test Wallet').click()
 }
 
+/** As soon as there is such a button: nobody's finger is as quick, but a finger may be lucky. */
+const pressAtOnce = (page: Page, name: string) =>
+  page.evaluate((name) => {
+    const seen = new MutationObserver(() => {
+      const buttons = [...document.querySelectorAll('dialog button')]
+      const button = buttons.find(({ textContent }) => textContent.trim() === name)
+      if (!(button instanceof HTMLButtonElement)) return
+      seen.disconnect()
+      button.click()
+    })
+    seen.observe(document.body, { childList: true, subtree: true })
+  }, name)
+
 describe('paying when something goes wrong', function () {
   this.timeout(120_000)
   let counter: Counter
@@ -192,6 +205,15 @@ describe('paying when something goes wrong', function () {
       await one.page.getByText('Your signature has lapsed, and nothing was paid.').waitFor()
       assert.equal(await sales(one), 0)
       await button(one.page, 'Pay the fee myself').click()
+      await bought(one.page)
+      assert.equal(await sales(one), 1)
+    })
+
+    it('hears a press at the very moment it stopped', async () => {
+      const one = await relayed((route) => route.fulfill({ status: 200, body: '<html>' }))
+      await stageOf(one.page, 'carrying').waitFor()
+      await pressAtOnce(one.page, 'Pay the fee myself')
+      await one.page.clock.setFixedTime(Date.now() + 30 * MINUTE_MS)
       await bought(one.page)
       assert.equal(await sales(one), 1)
     })

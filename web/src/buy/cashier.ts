@@ -11,7 +11,7 @@ import { isOpen, subjectOf, type Purchase, type Wish } from './purchase.ts'
 import { Purchases } from './purchases.ts'
 import { remember } from './remember.ts'
 import { shopChain, type ShopChain } from './shopChain.ts'
-import { after, isUnderWay, type News } from './stage.ts'
+import { after, isStopped, isUnderWay, type News } from './stage.ts'
 import { watch } from './watching.ts'
 
 const RETRY_MS = 3000
@@ -43,11 +43,15 @@ export class Cashier {
       this.#again.add(id)
       return
     }
-    await this.#alone(subjectOf(purchase), async () => {
+    const start = async () => {
+      // Pressed twice, or in another tab, too.
+      if (!isStopped(this.#now(id).stage)) return { id, run: async () => undefined }
       const how = { isGasless: isGasless && purchase.isGasless }
       await this.#tell(id, { is: 'again' }, { since: Date.now(), ...how })
       return { id, run: async () => this.#runAgain(id, switching) }
-    })
+    }
+    // What stopped it may not have let go of it yet.
+    await this.#alone(subjectOf(purchase), start, { ifAvailable: false })
   }
 
   /** What was under way when a page was left. */
@@ -160,6 +164,7 @@ export class Cashier {
   async #alone(
     subject: string,
     start: () => Promise<{ id: string; run: () => Promise<void> }>,
+    { ifAvailable = true } = {},
   ): Promise<string> {
     await this.purchases.loaded
     return new Promise<string>((resolve, reject) => {
@@ -176,12 +181,10 @@ export class Cashier {
         resolve(id)
         await run()
       }
-      navigator.locks
-        .request(lockOf(subject), { ifAvailable: true }, work)
-        .catch((error: unknown) => {
-          console.warn('a payment could not be carried through', error)
-          reject(error instanceof Error ? error : new Error(String(error)))
-        })
+      navigator.locks.request(lockOf(subject), { ifAvailable }, work).catch((error: unknown) => {
+        console.warn('a payment could not be carried through', error)
+        reject(error instanceof Error ? error : new Error(String(error)))
+      })
     })
   }
 

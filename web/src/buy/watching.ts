@@ -32,6 +32,7 @@ export async function watch(powers: WatchPowers): Promise<'over' | 'again'> {
     try {
       await look(powers, doubts)
       if (powers.now().isSilent) await powers.tell(undefined, { isSilent: false })
+      if (isOver(powers.now().stage)) return 'over'
     } catch (error) {
       powers.signal.throwIfAborted()
       // No news is no bad news: it is asked again.
