@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Stage } from '../../../web/src/buy/stage.ts'
 import { button, Counter, pressPay, stageOf } from './counter.ts'
-import { showStage, STAGES } from './staged.ts'
+import { showStage } from './staged.ts'
+import { STAGES } from './stages.ts'
 import { walletIn } from './walletInPage.ts'
 
 const nameOf = (stage: Stage): string =>

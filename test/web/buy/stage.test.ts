@@ -1,37 +1,9 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import { after, isStopped, isUnderWay, type News, type Stage } from '../../../web/src/buy/stage.ts'
+import { STAGES } from './stages.ts'
 
 const tx = '0xaa'
-const STAGES: Stage[] = [
-  { at: 'checking' },
-  { at: 'asking', what: 'approve' },
-  { at: 'asking', what: 'sign' },
-  { at: 'asking', what: 'pay' },
-  { at: 'approving' },
-  { at: 'carrying' },
-  { at: 'unsure' },
-  { at: 'sent', tx },
-  { at: 'slow', tx },
-  { at: 'dropped', tx },
-  { at: 'undone', tx },
-  { at: 'paid', tx, block: 7 },
-  { at: 'yours', tx, block: 7 },
-  { at: 'wrong-network' },
-  { at: 'too-little', of: 'ETH' },
-  { at: 'refused' },
-  { at: 'price-changed' },
-  { at: 'sold-out' },
-  { at: 'closed' },
-  { at: 'owned' },
-  { at: 'shop-silent' },
-  { at: 'wallet-failed', reason: '' },
-  { at: 'relay-refused', reason: '' },
-  { at: 'lapsed' },
-  { at: 'failed' },
-  { at: 'replaced' },
-  { at: 'left' },
-]
 const NEWS: News[] = [
   { is: 'asked', what: 'approve' },
   { is: 'asked', what: 'sign' },
