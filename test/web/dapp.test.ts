@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '../support/browser.ts'
 import { wav } from '../support/audio.ts'
+import { until } from '../support/until.ts'
 import { cidOf, createShop } from '../node/gateway/shop.ts'
 import { cover, openShopfront } from './shopfront.ts'
 
@@ -213,7 +214,8 @@ describe('the dapp', () => {
     await page.getByRole('heading', { name: 'Results for “night”' }).waitFor()
     await page.waitForURL(/\/search\?q=night$/)
     await page.getByRole('list', { name: 'Releases' }).getByText('Night Ferry').waitFor()
-    expect(await page.locator('.card').count()).to.equal(1)
+    // What the page knew gives way to what the shop answers, and stands still then.
+    await until(async () => (await page.locator('.card').count()) === 1)
     await page.locator('#search').fill('zzzz')
     await page.getByText('Nothing found for “zzzz”.').waitFor()
     await page.goBack()
