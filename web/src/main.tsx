@@ -10,9 +10,9 @@ import { Keeping } from './keeping/keeping.ts'
 import { savedOf } from './keeping/savedOf.ts'
 import { listenToKeys } from './player/keys.ts'
 import { showOnLockScreen } from './player/mediaSession.ts'
-import { soundAlone } from './player/onlyOne.ts'
 import { Player } from './player/player.ts'
 import { remember } from './player/remembered.ts'
+import { sharedPlayer, type Elsewhere } from './player/sharedPlayer.ts'
 import { hear } from './news/heard.ts'
 import { parseRoute, pathOf, pathTo, type Route } from './route.ts'
 import { learn } from './search/known.ts'
@@ -49,10 +49,13 @@ const peer = openPeer()
 const peerStatus = new Store<PeerStatus | undefined>(undefined)
 const servedBy: ShopPeer['servedBy'] = async (...asked) => (await peer).servedBy(...asked)
 const saver = new Saver(peer)
-const player = new Player(audio, sounds(peer))
-remember(player)
-soundAlone(player)
-showOnLockScreen(player, urlOf)
+const ownPlayer = new Player(audio, sounds(peer))
+const elsewhere: Elsewhere = {}
+const player = sharedPlayer(ownPlayer, elsewhere)
+remember(ownPlayer)
+showOnLockScreen(ownPlayer, urlOf)
+if (isSecureContext)
+  void import('./player/tabs.ts').then(({ shareWithTabs }) => shareWithTabs(ownPlayer, elsewhere))
 const keeping = new Keeping()
 void keeping.loaded.then(() => saver.resume(keeping.kept.value.saved)).catch(() => undefined)
 

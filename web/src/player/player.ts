@@ -95,6 +95,13 @@ export class Player {
     this.#calm()
   }
 
+  /** Another tab sounds now: this one keeps nothing but what it shows. */
+  letGo(): void {
+    this.#wish += 1
+    this.#ahead.abort()
+    this.#empty()
+  }
+
   next(): void {
     this.#goTo(queues.nextIn(this.queue.value))
   }
@@ -221,11 +228,15 @@ export class Player {
 
   #stop(): void {
     this.#wish += 1
+    this.#empty()
+    this.playing.set({ state: 'idle' })
+  }
+
+  #empty(): void {
     this.#calm()
     this.#audio.pause()
     this.#audio.removeAttribute('src')
     this.#audio.load()
-    this.playing.set({ state: 'idle' })
   }
 
   #ended(): void {
@@ -258,7 +269,7 @@ export class Player {
 
   #render(): void {
     const { song, state } = this.playing.value
-    if (!song || state === 'failed') return
+    if (!song || state === 'failed' || this.#audio.src === '') return
     const sounds = !this.#audio.paused && this.#audio.readyState >= 3
     if (sounds) this.playing.patch({ state: 'playing' })
     else if (this.#audio.paused && state !== 'loading') this.playing.patch({ state: 'paused' })
