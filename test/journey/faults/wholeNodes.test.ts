@@ -22,8 +22,11 @@ interface Status {
 
 const MIB = 1024 * 1024
 const LEAF = 256 * 1024
-/** One that is read in a moment, and two that are far longer than what is read ahead. */
-const SECONDS = [30, 240, 260]
+/**
+ * One that is read in a moment, and two of 48 MiB. When their reader stops, up to 8 MiB have been read
+ * ahead and up to 36 stand in the kernel (the largest `tcp_rmem` and `tcp_wmem` of Debian).
+ */
+const SECONDS = [30, 575, 585]
 const ROTTEN = 5
 
 /** Whole daemons, as people run them. Each step stands on the ones before, so they run in order. */
