@@ -78,23 +78,6 @@ describe('keeping music', () => {
     await page.context().close()
   })
 
-  it('sounds in one tab at a time', async () => {
-    const { page } = await visit.arrive(`/release/${release}`)
-    const other = await page.context().newPage()
-    await other.goto(page.url())
-    const sounds = (one: Page) =>
-      one.waitForFunction(() => (document.querySelector('audio')?.currentTime ?? 0) > 0.2)
-    const isSilent = (one: Page) =>
-      one.waitForFunction(() => document.querySelector('audio')?.paused === true)
-    await page.getByRole('button', { name: 'Play One' }).click()
-    await sounds(page)
-    await other.getByRole('button', { name: 'Play Two' }).click()
-    await sounds(other)
-    await isSilent(page)
-    expect(await other.evaluate(() => document.querySelector('audio')?.paused)).to.equal(false)
-    await page.context().close()
-  })
-
   it('bears a playlist of 100,000 songs: few rows are drawn, at either end', async function () {
     this.timeout(120_000)
     const { page } = await visit.arrive('/library/playlists')

@@ -105,6 +105,33 @@ describe('two tabs of a shop', () => {
     one = two
   })
 
+  it('lose no press when the one that played is gone without a word', async () => {
+    await begin(one)
+    await shows(two, 'Pause')
+    const devtools = await one.context().newCDPSession(one)
+    const crashed = one.waitForEvent('crash')
+    devtools.send('Page.crash').catch(() => undefined)
+    await crashed
+    await press(two, 'Next song')
+    await isTitled(two, 'Copper Rails')
+    await sounds(two)
+  })
+
+  it('take turns as often as one likes', async () => {
+    await begin(one)
+    let [from, to] = [one, two]
+    for (let turn = 0; turn < 4; turn++) {
+      await shows(to, 'Pause')
+      await press(to, 'Pause')
+      await isSilent(from)
+      await shows(to, 'Play')
+      await press(to, 'Play')
+      await sounds(to)
+      await isSilent(from)
+      ;[from, to] = [to, from]
+    }
+  })
+
   it('hear of the song also when they are opened later', async () => {
     await begin(one)
     const three = await one.context().newPage()

@@ -13,6 +13,8 @@ const MOST_SONGS = 5000
 const ANSWER_MS = 500
 
 type Part = 'playing' | 'progress' | 'volume' | 'queue'
+/** Whoever sounds holds the lock alone; who only looks whether it is held does so beside others. */
+const FREE = { mode: 'shared', ifAvailable: true } as const
 const PARTS: readonly Part[] = ['playing', 'progress', 'volume', 'queue']
 type State = { -readonly [Name in Part]?: Player[Name]['value'] }
 
@@ -44,6 +46,7 @@ class Tab {
   join(): void {
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data)
     for (const part of PARTS) this.#player[part].watch(() => this.#changed(part))
+    addEventListener('pagehide', () => this.#leave())
     this.#post({ say: 'who' })
     // It may have begun before this came.
     this.#changed('playing')
@@ -64,8 +67,19 @@ class Tab {
   }
 
   #begin(): void {
-    void navigator.locks.request(NAME, () => new Promise<void>((done) => (this.#release = done)))
+    // It may be over before the lock is ours, too.
+    const over = new Promise<void>((done) => (this.#release = done))
+    void navigator.locks.request(NAME, () => over)
     this.#post({ say: 'mine', state: this.#state(PARTS) })
+  }
+
+  /** Others need not wait until the browser has taken this page down. */
+  #leave(): void {
+    if (!this.#sounds) return
+    this.#sounds = false
+    const { playing, progress } = this.#state(['playing', 'progress'])
+    this.#post({ say: 'now', state: { progress, playing: playing && silent(playing) } })
+    this.#release()
   }
 
   #state(parts: readonly Part[]): State {
@@ -99,7 +113,7 @@ class Tab {
 
   #show(state: State): void {
     this.#hasHeard = true
-    this.#elsewhere.tell = (command, args) => this.#post({ say: 'do', command, args })
+    this.#elsewhere.tell = (command, args) => void this.#pass(command, args)
     const { playing, progress, volume, queue } = state
     if (queue) this.#player.queue.set(queue)
     if (playing) this.#player.playing.set(playing)
@@ -109,6 +123,17 @@ class Tab {
     else this.#elsewhere.tell = undefined
   }
 
+  /** A press is done there, or here when nobody sounds any more. */
+  async #pass(command: keyof Player, args: unknown[]): Promise<void> {
+    const isThere = await navigator.locks.request(NAME, FREE, (lock) => lock === null)
+    if (isThere) this.#post({ say: 'do', command, args })
+    else {
+      this.#beSilent()
+      // Who pressed it saw a song that plays: it is silent now, as wished.
+      if (command !== 'toggle' && command !== 'pause') this.#do(command, args)
+    }
+  }
+
   async #waitForSilence(): Promise<void> {
     if (this.#isWaiting) return
     this.#isWaiting = true
@@ -116,15 +141,19 @@ class Tab {
       // It sounds still, or a third tab does by now.
     }
     this.#isWaiting = false
+    this.#beSilent()
+  }
+
+  /** It was closed while it played. */
+  #beSilent(): void {
     if (!this.#elsewhere.tell) return
-    // It was closed while it played.
-    this.#player.playing.patch({ state: 'paused', trouble: undefined })
     this.#elsewhere.tell = undefined
+    this.#player.playing.set(silent(this.#player.playing.value))
   }
 
   /** Once the lock is free: does any tab say that it sounds? */
   async #isToldOf(): Promise<boolean> {
-    await navigator.locks.request(NAME, () => undefined)
+    await navigator.locks.request(NAME, { mode: 'shared' }, () => undefined)
     this.#hasHeard = false
     this.#post({ say: 'who' })
     await new Promise((resolve) => setTimeout(resolve, ANSWER_MS))
@@ -133,3 +162,4 @@ class Tab {
 }
 
 const sounds = ({ state }: Playing): boolean => state === 'playing' || state === 'loading'
+const silent = ({ song }: Playing): Playing => ({ song, state: 'paused' })
