@@ -43,7 +43,7 @@ export function gatewayPowers(parts: NodeParts): GatewayPowers {
   return {
     ...{ index, files: network.files, blocks: network.blocks, chain: ledger.chain, ready },
     pinned: (cid) => keeping.pins.has(cid.toV1()),
-    storehouse: peer.storehouse,
+    storehouse: storehouseIn(directory, peer.storehouse),
     directory: peer.directory,
     searchPeers: (query, options) => peer.searchPeers(query, options),
     ...(relay && { relay: carryWith(relay, resolved) }),
@@ -56,7 +56,7 @@ export function gatewayPowers(parts: NodeParts): GatewayPowers {
     render: renderPage,
     draft: (paths, options, stop) =>
       sayingWhy(draftFrom(paths, options, drafting, stop), directory),
-    acceptManifest: (bytes) => peer.acceptManifest(bytes),
+    acceptManifest: (bytes) => saidWhy(peer.acceptManifest(bytes), directory),
     announce: (bytes) => peer.announce(bytes),
     catchUp: () => peer.catchUp(),
   }
@@ -78,7 +78,24 @@ async function statusOf({ peer, relay, operators }: NodeParts): Promise<NodeStat
   }
 }
 
+type Storehouse = GatewayPowers['storehouse']
+
+const storehouseIn = (directory: string, storehouse: Storehouse): Storehouse => ({
+  collect: (options) => saidWhy(storehouse.collect(options), directory),
+  pins: () => saidWhy(storehouse.pins(), directory),
+  pin: (cid, signal) => sayingWhy(storehouse.pin(cid, signal), directory),
+  unpin: (cid) => saidWhy(storehouse.unpin(cid), directory),
+  keep: (bytes, signal) => saidWhy(storehouse.keep(bytes, signal), directory),
+})
+
 /** A full disk is named also where a store says it in its own words. */
+async function saidWhy<Result>(work: Promise<Result>, directory: string): Promise<Result> {
+  return work.catch((error: unknown) => {
+    throw fromSystem(error, directory)
+  })
+}
+
+/** As `saidWhy`. */
 async function* sayingWhy<Step, Result>(
   work: AsyncGenerator<Step, Result>,
   directory: string,
