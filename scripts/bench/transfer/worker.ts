@@ -2,6 +2,7 @@
  * One process of the bench. It plays the role named on its command line and does what its parent
  * asks over IPC; it ends when the parent does.
  */
+import { playRole } from '../playRole.ts'
 import { Wire } from './wire.ts'
 
 export interface Usage {
@@ -13,14 +14,6 @@ export interface Usage {
   wireIn: number
   wireOut: number
 }
-
-export interface Question {
-  id: number
-  method: string
-  args: unknown[]
-}
-
-export type Answer = { id: number; value: unknown } | { id: number; error: string }
 
 const ROLES = {
   ours: async () => new (await import('./roles/ours.ts')).Ours(),
@@ -44,24 +37,9 @@ function usage({ collect = false } = {}): Usage {
   return { cpuSeconds, rss, live: heapUsed + external, ...wire.bytes() }
 }
 
-async function answer(role: object, { id, method, args }: Question): Promise<Answer> {
-  try {
-    if (method === 'usage') return { id, value: usage(...(args as [{ collect?: boolean }])) }
-    const does: unknown = Reflect.get(role, method)
-    if (typeof does !== 'function') throw new Error(`no such thing to do: ${method}`)
-    return { id, value: (await Reflect.apply(does, role, args)) as unknown }
-  } catch (error) {
-    return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
-  }
-}
-
 const [name = ''] = process.argv.slice(2)
 // The parent spawns by `RoleName`.
 const role = await ROLES[name as RoleName]()
-process.on('disconnect', () => process.exit())
 // An unread stream that dies late must not end a measurement; what fails is said by its question.
 process.on('uncaughtException', (error) => console.error(`${name}: ${error.message}`))
-process.on('message', (question: Question) => {
-  void answer(role, question).then((said) => process.send?.(said))
-})
-process.send?.({ ready: true })
+playRole(role, { usage })

@@ -33,7 +33,8 @@ describe('a listener who leaves or pauses', function () {
   })
   after(() => crew[Symbol.asyncDispose]())
 
-  const usages = () => Promise.all([reader.usage(), seeder.usage()])
+  const usages = () =>
+    Promise.all([reader.usage({ collect: true }), seeder.usage({ collect: true })])
   const streams = () => Promise.all([reader.do('streams'), seeder.do('streams')])
   /** Each side against what it was before. */
   const grown = (of: (usage: Usage) => number, before: Usage[], after: Usage[]) =>

@@ -3,6 +3,7 @@
  * asks over IPC, and ends when the test does.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { playRole } from '../../../scripts/bench/playRole.ts'
 import { Hostile } from './hostile.ts'
 import { Reader } from './reader.ts'
 import { Seeder } from './seeder.ts'
@@ -16,14 +17,6 @@ export interface Usage {
   resources: Record<string, number>
   wireOut: number
 }
-
-export interface Question {
-  id: number
-  method: string
-  args: unknown[]
-}
-
-export type Answer = { id: number; value: unknown } | { id: number; error: string }
 
 export interface Roles {
   seeder: Seeder
@@ -40,9 +33,9 @@ const ROLES: { [Name in RoleName]: () => Roles[Name] } = {
 
 const wire = new Wire()
 
-async function usage(): Promise<Usage> {
+async function usage({ collect = false } = {}): Promise<Usage> {
   // Twice: what one collection frees of buffers, the next gives back.
-  for (let i = 0; i < 2; i++) {
+  for (let i = 0; collect && i < 2; i++) {
     globalThis.gc?.()
     await pause(20)
   }
@@ -52,22 +45,6 @@ async function usage(): Promise<Usage> {
   return { rss, live: heapUsed + external, resources, wireOut: wire.sent }
 }
 
-async function answer(role: object, { id, method, args }: Question): Promise<Answer> {
-  try {
-    if (method === 'usage') return { id, value: await usage() }
-    const does: unknown = Reflect.get(role, method)
-    if (typeof does !== 'function') throw new Error(`no such thing to do: ${method}`)
-    return { id, value: (await Reflect.apply(does, role, args)) as unknown }
-  } catch (error) {
-    return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
-  }
-}
-
 const [name = ''] = process.argv.slice(2)
 // The parent names a role.
-const role = ROLES[name as RoleName]()
-process.on('disconnect', () => process.exit())
-process.on('message', (question: Question) => {
-  void answer(role, question).then((said) => process.send?.(said))
-})
-process.send?.({ ready: true })
+playRole(ROLES[name as RoleName](), { usage })

@@ -89,7 +89,7 @@ async function hear(bench: Bench, count: number, seconds: number) {
   const used = await node.worker.usage()
   const after = await Promise.all(audiences.map((audience) => audience.usage()))
   const sum = (all: { cpuSeconds: number }[]) => all.reduce((s, { cpuSeconds: c }) => s + c, 0)
-  await Promise.all([...audiences, node.worker].map((worker) => worker.stop()))
+  await Promise.all([...audiences, node.worker].map((worker) => worker.end()))
   return {
     stalls: heard.flat().reduce((all, { stalls }) => all + stalls, 0),
     cpuSeconds: used.cpuSeconds - idle.cpuSeconds,
