@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '../../../node/cli/client.ts'
-import { writeRunFile } from '../../../node/daemon/runFile.ts'
 import { RemoteError } from '../../../node/domain/errors.ts'
+import { nodeThatSays } from './nodeThatSays.ts'
 import { megabox } from './program.ts'
 
 const ASKED = `0x${'a'.repeat(64)}`
@@ -18,21 +13,13 @@ describe('the command line’s view of its node', function () {
   let folder: string
   /** What the node answers to everything. */
   let answer: object
-  const node = createServer((_request, response) => response.end(JSON.stringify(answer)))
+  let node: Awaited<ReturnType<typeof nodeThatSays>>
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'megabox-client-'))
-    await once(node.listen(0, '127.0.0.1'), 'listening')
-    // A TCP server's address is never a pipe's name.
-    const { port } = node.address() as AddressInfo
-    const http = `http://127.0.0.1:${port}`
-    await writeRunFile(folder, { pid: process.pid, http, token: 'secret' })
+    node = await nodeThatSays((_request, response) => response.end(JSON.stringify(answer)))
+    folder = node.folder
   })
-  after(async () => {
-    node.closeAllConnections()
-    node.close()
-    await rm(folder, { recursive: true })
-  })
+  after(() => node[Symbol.asyncDispose]())
 
   it('is the release that was asked for, however its id is written', async () => {
     answer = { release: ASKED }

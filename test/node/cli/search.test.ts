@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { writeRunFile } from '../../../node/daemon/runFile.ts'
+import { nodeThatSays } from './nodeThatSays.ts'
 import { megabox } from './program.ts'
 
 const work = {
@@ -21,10 +15,7 @@ describe('megabox search --peers', function () {
   let folder: string
   let asked = ''
   let lines: object[] = []
-  const node = createServer((request, response) => {
-    asked = request.url ?? ''
-    response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-  })
+  let node: Awaited<ReturnType<typeof nodeThatSays>>
   const found = [
     { hit: { from: 'here', listed: true, view: { ...work, priceWei: '0', onSale: true } } },
     { hit: { from: 'peer', listed: false, view: { ...work, title: 'Ferry Cross' } } },
@@ -34,18 +25,13 @@ describe('megabox search --peers', function () {
     megabox(['search', 'ferry', 'x', '--peers', '--data', folder, ...words])
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'megabox-search-'))
-    await once(node.listen(0, '127.0.0.1'), 'listening')
-    // A TCP server's address is never a pipe's name.
-    const { port } = node.address() as AddressInfo
-    const http = `http://127.0.0.1:${port}`
-    await writeRunFile(folder, { pid: process.pid, http, token: 'secret' })
+    node = await nodeThatSays((request, response) => {
+      asked = request.url ?? ''
+      response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    })
+    folder = node.folder
   })
-  after(async () => {
-    node.closeAllConnections()
-    node.close()
-    await rm(folder, { recursive: true })
-  })
+  after(() => node[Symbol.asyncDispose]())
 
   it('shows what is listed here and what others have, and how many were asked', async () => {
     lines = found

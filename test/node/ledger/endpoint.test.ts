@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { json } from 'node:stream/consumers'
 import { ChainUnavailableError, WrongChainError } from '../../../node/domain/errors.ts'
 import { parseAddress, parseBytes32, ZERO_ADDRESS } from '../../../node/domain/ids.ts'
 import { ChainLedger } from '../../../node/ledger/chainLedger.ts'
@@ -13,6 +9,7 @@ import { signerOf } from '../../../node/ledger/signer.ts'
 import { newWallet } from '../../../node/ledger/keystore.ts'
 import { fund, testChain, type TestChain } from '../../support/anvil.ts'
 import { digestOf } from '../../support/manifests.ts'
+import { rpcServer } from '../../support/rpcServer.ts'
 
 const GENESIS = digestOf('genesis')
 const contract = parseAddress(`0x${'c'.repeat(40)}`)
@@ -28,42 +25,15 @@ class Refusal {
 }
 
 /** An endpoint that says what the test wants, and remembers what it was asked. */
-class FakeEndpoint implements AsyncDisposable {
-  url = ''
-  asked: string[] = []
-  answer: Answer
-  readonly #server = createServer((request, response) => {
-    void (async () => {
-      // JSON-RPC's own shape, from our own client.
-      const { id, method, params } = (await json(request)) as {
-        id: number
-        method: string
-        params: unknown[]
-      }
-      this.asked.push(method)
-      const result = await this.answer(method, params)
-      if (result === 'silence') return void response.destroy()
-      const said = result instanceof Refusal ? { error: result.error } : { result: result ?? null }
-      response.end(JSON.stringify({ jsonrpc: '2.0', id, ...said }))
-    })()
+async function fakeEndpoint(answer: Answer) {
+  const fake = { answer, asked: [] as string[] }
+  const server = await rpcServer(async ({ method, params }) => {
+    fake.asked.push(method)
+    const result = await fake.answer(method, params)
+    if (result === 'silence') return undefined
+    return result instanceof Refusal ? { error: result.error } : { result: result ?? null }
   })
-
-  constructor(answer: Answer) {
-    this.answer = answer
-  }
-
-  async open(): Promise<this> {
-    await once(this.#server.listen(0, '127.0.0.1'), 'listening')
-    // A TCP server's address is never a pipe's name.
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-    return this
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections()
-    this.#server.close()
-    await once(this.#server, 'close')
-  }
+  return Object.assign(fake, server)
 }
 
 /** A chain of 100 blocks, the settled one at 90; `fork` names another history above the genesis. */
@@ -82,7 +52,7 @@ const silent: Answer = () => 'silence'
 
 describe('several endpoints of one chain', () => {
   it('stand in for each other when one is silent, busy, or serves another chain', async () => {
-    await using second = await new FakeEndpoint(chainOf('true')).open()
+    await using second = await fakeEndpoint(chainOf('true'))
     const failures: Answer[] = [
       silent,
       chainOf('true', { id: '0x2' }),
@@ -92,7 +62,7 @@ describe('several endpoints of one chain', () => {
           : chainOf('true')(method, params),
     ]
     for (const failure of failures) {
-      await using first = await new FakeEndpoint(failure).open()
+      await using first = await fakeEndpoint(failure)
       const endpoint = new Endpoint([first.url, second.url], { id: 1, genesis: GENESIS })
       assert.equal(await endpoint.forward('eth_gasPrice', []), '0x74727565')
       assert.ok(first.asked.length > 0)
@@ -100,8 +70,8 @@ describe('several endpoints of one chain', () => {
   })
 
   it('leave a silent one in peace for a while, and take its word again later', async () => {
-    await using first = await new FakeEndpoint(silent).open()
-    await using second = await new FakeEndpoint(chainOf('true')).open()
+    await using first = await fakeEndpoint(silent)
+    await using second = await fakeEndpoint(chainOf('true'))
     const endpoint = new Endpoint([first.url, second.url], { id: 1, genesis: GENESIS })
     for (let i = 0; i < 5; i++) await endpoint.send('eth_gasPrice', [])
     assert.equal(first.asked.length, 1)
@@ -112,8 +82,8 @@ describe('several endpoints of one chain', () => {
   })
 
   it('are opened as the chain of the first that answers', async () => {
-    await using first = await new FakeEndpoint(silent).open()
-    await using second = await new FakeEndpoint(chainOf('true')).open()
+    await using first = await fakeEndpoint(silent)
+    await using second = await fakeEndpoint(chainOf('true'))
     const { chain } = await Endpoint.open([first.url, second.url])
     assert.deepEqual(chain, { id: 1, genesis: GENESIS })
     await assert.rejects(Endpoint.open([first.url]), ChainUnavailableError)
@@ -123,9 +93,9 @@ describe('several endpoints of one chain', () => {
 
   it('are compared at a settled block, and one against most of them is not believed', async () => {
     for (const safe of [true, false]) {
-      await using liar = await new FakeEndpoint(chainOf('lie', { safe })).open()
-      await using second = await new FakeEndpoint(chainOf('true', { safe })).open()
-      await using third = await new FakeEndpoint(chainOf('true', { safe: true })).open()
+      await using liar = await fakeEndpoint(chainOf('lie', { safe }))
+      await using second = await fakeEndpoint(chainOf('true', { safe }))
+      await using third = await fakeEndpoint(chainOf('true', { safe: true }))
       const urls = [liar.url, second.url, third.url]
       const endpoint = new Endpoint(urls, { id: 1, genesis: GENESIS })
       const ledger = new ChainLedger(endpoint, contract)
@@ -135,8 +105,8 @@ describe('several endpoints of one chain', () => {
   })
 
   it('are not believed at all where two say different things', async () => {
-    await using liar = await new FakeEndpoint(chainOf('lie')).open()
-    await using other = await new FakeEndpoint(chainOf('true')).open()
+    await using liar = await fakeEndpoint(chainOf('lie'))
+    await using other = await fakeEndpoint(chainOf('true'))
     const endpoint = new Endpoint([liar.url, other.url], { id: 1, genesis: GENESIS })
     const ledger = new ChainLedger(endpoint, contract)
     await assert.rejects(ledger.head(), /disagree about block 90/)
@@ -154,7 +124,7 @@ describe('several endpoints of one chain', () => {
       [true, 90],
       [false, 68],
     ] as const) {
-      await using one = await new FakeEndpoint(chainOf('true', { safe })).open()
+      await using one = await fakeEndpoint(chainOf('true', { safe }))
       const ledger = new ChainLedger(new Endpoint(one.url, { id: 1, genesis: GENESIS }), contract)
       assert.equal((await ledger.safe()).number, number)
     }

@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { Contract } from 'ethers'
 import {
   ChainUnavailableError,
@@ -21,6 +17,7 @@ import { SignerPurse } from '../../../node/ledger/purse.ts'
 import { releases } from '../../../node/ledger/releases.ts'
 import { Wallet } from 'ethers'
 import { testChain, type TestChain } from '../../support/anvil.ts'
+import { askedThere, rpcServer } from '../../support/rpcServer.ts'
 
 const bytes32 = (digit: string) => parseBytes32(`0x${digit.repeat(64)}`)
 const address = (digit: string) => parseAddress(`0x${digit.repeat(40)}`)
@@ -39,8 +36,6 @@ const termsOf = (artist: Address, changes: Partial<Terms> = {}): Terms => ({
   ],
   ...changes,
 })
-
-const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Code that reverts with an error of our contract: copies its own tail to memory and hands it back. */
 function revertWith(name: string, args: readonly unknown[]): string {
@@ -187,28 +182,12 @@ describe('ledger', () => {
     })
 
     /** The chain, through an endpoint that has answered enough calls. */
-    const limited = async () => {
-      const server = createServer((request, response) => {
-        void (async () => {
-          const body = await text(request)
-          const answer = body.includes('"eth_call"')
-            ? '{"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"limit exceeded"}}'
-            : await (await fetch(chain.url, { method: 'POST', headers: JSON_TYPE, body })).text()
-          response.end(answer)
-        })()
-      })
-      await once(server.listen(0, '127.0.0.1'), 'listening')
-      // A TCP server's address is never a pipe's name.
-      const { port } = server.address() as AddressInfo
-      return {
-        url: `http://127.0.0.1:${port}`,
-        [Symbol.asyncDispose]: async () => {
-          server.closeAllConnections()
-          server.close()
-          await once(server, 'close')
-        },
-      }
-    }
+    const limited = () =>
+      rpcServer(async (call) =>
+        call.method === 'eth_call'
+          ? { error: { code: -32005, message: 'limit exceeded' } }
+          : askedThere(chain.url, call),
+      )
   })
 
   it('derives the same secret again, another for another purpose or wallet', async () => {

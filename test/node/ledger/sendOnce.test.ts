@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Wallet } from 'ethers'
 import {
   ChainUnavailableError,
@@ -15,65 +12,34 @@ import { Endpoint } from '../../../node/ledger/endpoint.ts'
 import { SignerPurse } from '../../../node/ledger/purse.ts'
 import { fund, testChain, type TestChain } from '../../support/anvil.ts'
 import { digestOf } from '../../support/manifests.ts'
+import { askedThere, rpcServer, type Answer, type Call } from '../../support/rpcServer.ts'
 
 /** What becomes of one call on its way: passed on, its answer lost, never delivered, or answered here. */
-type Fate = 'pass' | 'lose answer' | 'lose' | { answer: object; delivered?: boolean }
+type Fate = 'pass' | 'lose answer' | 'lose' | { answer: Answer; delivered?: boolean }
 
 const PRICE = 10_000n
 
-/** A development chain behind a line that fails where the test wants it to. */
-class Line implements AsyncDisposable {
-  url = ''
-  readonly calls: string[] = []
-  fate: (method: string, nth: number) => Fate = () => 'pass'
-  readonly #ask: (method: string, params: unknown[]) => Promise<object>
-  readonly #server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (text: string) => (body += text))
-    request.on('end', () => void this.#carry(body, response))
-  })
-
-  constructor(ask: (method: string, params: unknown[]) => Promise<object>) {
-    this.#ask = ask
-  }
-
-  async open(): Promise<this> {
-    await once(this.#server.listen(0, '127.0.0.1'), 'listening')
-    // A TCP server's address is never a pipe's name.
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
-    return this
-  }
-
-  count = (method: string): number => this.calls.filter((call) => call === method).length
-
-  async #carry(body: string, response: ServerResponse): Promise<void> {
-    const call = JSON.parse(body) as { id: number; method: string; params: unknown[] }
-    this.calls.push(call.method)
-    const fate = this.fate(call.method, this.count(call.method))
-    if (fate === 'lose') return void response.destroy()
-    const own = typeof fate === 'object' ? fate : undefined
-    const given = own && !own.delivered ? {} : await this.#ask(call.method, call.params)
-    if (fate === 'lose answer') return void response.destroy()
-    const answer = own?.answer ?? given
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ ...answer, jsonrpc: '2.0', id: call.id }))
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections()
-    this.#server.close()
-    await once(this.#server, 'close')
-  }
+interface Line extends AsyncDisposable {
+  url: string
+  calls: string[]
+  fate: (method: string, nth: number) => Fate
+  count(method: string): number
 }
 
-const post = async (url: string, method: string, params: unknown[]): Promise<object> => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+/** A development chain behind a line that fails where the test wants it to. */
+async function openLine(ask: (call: Call) => Promise<Answer>): Promise<Line> {
+  const calls: string[] = []
+  const count = (method: string) => calls.filter((call) => call === method).length
+  const server = await rpcServer(async (call) => {
+    calls.push(call.method)
+    const fate = line.fate(call.method, count(call.method))
+    if (fate === 'lose') return undefined
+    const own = typeof fate === 'object' ? fate : undefined
+    const given = own && !own.delivered ? {} : await ask(call)
+    return fate === 'lose answer' ? undefined : (own?.answer ?? given)
   })
-  // JSON-RPC's own shape, passed on as it is.
-  return (await response.json()) as object
+  const line: Line = Object.assign({ calls, count, fate: (): Fate => 'pass' }, server)
+  return line
 }
 
 const SEND = 'eth_sendRawTransaction'
@@ -102,7 +68,7 @@ describe('sending a transaction over a line that fails', () => {
   })
   after(() => chain[Symbol.asyncDispose]())
   beforeEach(async () => {
-    line = await new Line((method, params) => post(chain.url, method, params)).open()
+    line = await openLine((call) => askedThere(chain.url, call))
     endpoint = await Endpoint.open(line.url)
   })
   afterEach(async () => {
@@ -230,12 +196,12 @@ describe('sending a transaction over a line that fails', () => {
         ...{ status: unused, peers: unused },
       } as unknown as GatewayPowers
       const gateway = createGateway(powers)
-      node = await new Line(async (method, params) => {
+      node = await openLine(async ({ method, params }) => {
         const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
         const headers = { 'content-type': 'application/json' }
         const request = new Request('http://127.0.0.1/rpc', { method: 'POST', headers, body })
-        return (await (await gateway(request, { remote: 'loopback' })).json()) as object
-      }).open()
+        return (await (await gateway(request, { remote: 'loopback' })).json()) as Answer
+      })
       through = await Endpoint.open(node.url)
     })
     afterEach(async () => {

@@ -1,12 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import type { Browser, Page } from 'playwright-core'
 import { Stage, type Node } from '../../journey/megabox.ts'
 import { openBrowser } from '../../support/browser.ts'
+import { askedThere, rpcServer } from '../../support/rpcServer.ts'
 import { publishAlbum } from '../peer/songs.ts'
 
 const HOSTILE = `<img src=x onerror="window.__pwned=1"> ${'Long '.repeat(30)}`
@@ -122,25 +119,7 @@ interface Chain extends AsyncDisposable {
 
 /** The way of one node to its chain, which may fall silent. */
 async function openChain(behind: string): Promise<Chain> {
-  const server = createServer((request, response) => {
-    void (async () => {
-      const body = await buffer(request)
-      if (chain.isSilent) return void response.destroy()
-      const headers = { 'content-type': 'application/json' }
-      const answer = await fetch(behind, { method: 'POST', headers, body })
-      response.end(await answer.text())
-    })().catch(() => response.destroy())
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const chain = {
-    // A TCP server's address is never a pipe's name.
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    isSilent: false,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-  return chain
+  const mood = { isSilent: false }
+  const server = await rpcServer((call) => (mood.isSilent ? undefined : askedThere(behind, call)))
+  return Object.assign(mood, server)
 }

@@ -1,7 +1,5 @@
-/** A real HTTP server that answers JSON-RPC as a chain that is no development chain would. */
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+/** An endpoint that answers as one of a chain that is no development chain would. */
+import { rpcServer } from '../../../support/rpcServer.ts'
 
 const ANSWERS: Partial<Record<string, unknown>> = {
   eth_chainId: '0x2105',
@@ -11,26 +9,7 @@ const ANSWERS: Partial<Record<string, unknown>> = {
 }
 
 /** `answers` replaces some of them: code at every address, or plain nonsense. */
-export async function otherChain(
+export const otherChain = (
   answers: Partial<Record<string, unknown>> = {},
-): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (text: string) => (body += text))
-    request.on('end', () => {
-      const { method } = JSON.parse(body) as { method: string }
-      const result = { ...ANSWERS, ...answers }[method]
-      response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result }))
-    })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  // A TCP server's address is never a pipe's name.
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
-}
+): Promise<{ url: string } & AsyncDisposable> =>
+  rpcServer(({ method }) => ({ result: { ...ANSWERS, ...answers }[method] }))
