@@ -1,4 +1,7 @@
-/** `/feed.xml`: what is new in this shop; `/artist/{wallet}/feed.xml`: all of one artist. */
+/**
+ * `/feed.xml`: what is new in this shop; `/artist/{wallet}/feed.xml`: all of one artist. They say names
+ * only, since an app that subscribes for its listener does not say which language that one reads.
+ */
 import { viewOf, type Entry, type TrackView, type WorkView } from '../../domain/catalogue.ts'
 import { parseAddress } from '../../domain/ids.ts'
 import { UnknownArtistError } from '../errors.ts'
@@ -27,8 +30,8 @@ export const shopFeed =
     return answer(
       request,
       rss({
-        title: `New at ${host}`,
-        description: `New releases in the MegaBox shop at ${host}.`,
+        title: host,
+        description: `MegaBox · ${host}`,
         ...{ page: `${base}/`, self: `${base}/feed.xml`, identity: `${host}/feed.xml` },
         ...(songs[0] && { picture: songs[0].picture }),
         songs,
@@ -50,7 +53,7 @@ export const artistFeed =
       request,
       rss({
         ...{ title: artist.name, author: artist.name, page, self: `${page}/feed.xml`, songs },
-        description: `Music by ${artist.name}, newest first.`,
+        description: `MegaBox · ${artist.name}`,
         // The same feed at every node: an app that knows it from one shop knows it from all.
         identity: `megabox:${chain.id}:${chain.contract}:${wallet}`,
         ...(songs[0] && { picture: songs[0].picture }),
@@ -93,7 +96,7 @@ function songOf(track: TrackView, { base, view, day, picture }: About, sha256?: 
   return {
     id: `megabox:${release}:${track.disc}.${track.number}`,
     title: track.title,
-    description: `${artist.name}, from ${title}`,
+    description: `${artist.name} · ${title}`,
     artist: artist.name,
     page: `${base}/release/${release}`,
     picture,

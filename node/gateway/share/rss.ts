@@ -69,7 +69,7 @@ export function rss(feed: Feed): string {
     ...(feed.picture === undefined ? [] : channelPicture(feed, feed.picture)),
     element('podcast:guid', {}, uuid5(GUIDS, feed.identity)),
     element('podcast:medium', {}, 'music'),
-    element('podcast:funding', { url: feed.page }, 'Buy the music'),
+    element('podcast:funding', { url: feed.page }, feed.title),
     ...feed.songs.map(item),
   )
   return xmlDocument(element('rss', { version: '2.0', ...SPACES }, channel))

@@ -175,7 +175,7 @@ describe('what others read of a page', () => {
     for (const at of ['/feed.xml', `/artist/${made.artist}/feed.xml`]) {
       const xml = await text(at)
       expect(await asXml(xml, 'item > title'), at).to.deep.equal(['Bare', HOSTILE, 'Two'])
-      expect(await asXml(xml, 'item > description'), at).to.include(`${HOSTILE}, from ${HOSTILE}`)
+      expect(await asXml(xml, 'item > description'), at).to.include(`${HOSTILE} · ${HOSTILE}`)
       expect(await asXml(xml, 'script')).to.deep.equal([])
     }
   })

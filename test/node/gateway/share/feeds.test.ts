@@ -20,6 +20,19 @@ describe('gateway feeds', () => {
     expect(titles(await response.text())).to.deep.equal(['Rails', 'One', 'Two'])
   })
 
+  it('say names and no sentences, in whatever language they are read', async () => {
+    const of = (xml: string, name: string) =>
+      [...xml.matchAll(new RegExp(`<${name}[^>]*>([^<]*)<`, 'g'))].map(([, text]) => text)
+    const xml = await (await ask('/feed.xml')).text()
+    expect(of(xml, 'title').slice(0, 1)).to.deep.equal(['music.example'])
+    expect(of(xml, 'description')).to.deep.equal([
+      'MegaBox · music.example',
+      'Oto Maki · Copper',
+      ...Array.from({ length: 2 }, () => 'Nadia Voss · Salt'),
+    ])
+    expect(of(xml, 'podcast:funding')).to.deep.equal(['music.example'])
+  })
+
   it('say where a song is, at this shop and at anybody, and what it must be', async () => {
     const xml = await (await ask('/feed.xml')).text()
     const cid = shop.entries[1]?.manifest.release.tracks[0]?.listening.cid.toString() ?? ''
