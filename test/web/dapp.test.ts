@@ -3,7 +3,6 @@ import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openBrowser } from '../support/browser.ts'
 import { wav } from '../support/audio.ts'
-import { until } from '../support/until.ts'
 import { cidOf, createShop } from '../node/gateway/shop.ts'
 import { cover, openShopfront } from './shopfront.ts'
 
@@ -210,12 +209,18 @@ describe('the dapp', () => {
   })
 
   it('searches as one types, and by its address', async () => {
+    await page.locator('#search').fill('x')
+    await page.getByRole('heading', { name: 'Results for “x”' }).waitFor()
+    await page.evaluate(watchCards)
     await page.locator('#search').fill('night')
     await page.getByRole('heading', { name: 'Results for “night”' }).waitFor()
     await page.waitForURL(/\/search\?q=night$/)
     await page.getByRole('list', { name: 'Releases' }).getByText('Night Ferry').waitFor()
-    // What the page knew gives way to what the shop answers, and stands still then.
-    await until(async () => (await page.locator('.card').count()) === 1)
+    await page
+      .getByRole('status')
+      .getByText(/^\d+ results?$/)
+      .waitFor()
+    expect(await page.evaluate(() => document.body.dataset['cards'])).to.match(/^(0 )*(1 ?)+$/)
     await page.locator('#search').fill('zzzz')
     await page.getByText('Nothing found for “zzzz”.').waitFor()
     await page.goBack()
@@ -335,3 +340,15 @@ const withLost =
     cid.equals(lost.cid) ? lost : file(cid)
 
 const squeezed = (html: string): string => html.replace(/>\s+/g, '>').replace(/\s+/g, ' ')
+
+/** In the page: how many cards stood there after each change. */
+function watchCards(): void {
+  const watcher = new MutationObserver(() => {
+    const now = document.querySelectorAll('main .card').length
+    document.body.dataset['cards'] = `${document.body.dataset['cards'] ?? ''}${now} `
+  })
+  watcher.observe(document.querySelector('main') ?? document.body, {
+    childList: true,
+    subtree: true,
+  })
+}

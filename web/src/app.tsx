@@ -137,7 +137,8 @@ function Main({ shown, fresh }: { shown: Shown; fresh: readonly ReleaseView[] })
       aria-busy={shown.state === 'loading'}
       data-page={shown.route.name}
     >
-      <Boundary key={path} instead={<Broken />}>
+      {/* A search is one page whatever is typed: what it found stays while more is asked. */}
+      <Boundary key={shown.route.name === 'search' ? 'search' : path} instead={<Broken />}>
         <Page shown={shown} fresh={fresh} />
       </Boundary>
     </main>
