@@ -1,5 +1,5 @@
 /** What the listener's wallets own, from the chain, and its files. */
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useShop } from '../shop/shop.tsx'
 import { Link } from '../shop/link.tsx'
 import { Sleeve } from '../shop/sleeve.tsx'
@@ -22,11 +22,10 @@ const RETRY_MS = 3000
 
 export function BoughtPage() {
   const { say } = useBuyWords()
-  const shop = useShop()
   useOwnWallets()
   const { chain, copies, isSilent } = useCopies()
   const wallets = useStore(knownWallets)
-  const downloads = useMemo(() => new Downloads((cid) => shop?.urlOf(cid) ?? ''), [shop])
+  const downloads = useDownloads()
   return (
     <div className="bought">
       <UnderWay />
@@ -47,6 +46,13 @@ export function BoughtPage() {
       <WalletList chain={chain} />
     </div>
   )
+}
+
+/** They go on while other pages are shown. */
+let downloads: Downloads | undefined
+const useDownloads = (): Downloads => {
+  const shop = useShop()
+  return (downloads ??= new Downloads((cid) => shop?.urlOf(cid) ?? ''))
 }
 
 /** Wallets that paid here need not be added. */

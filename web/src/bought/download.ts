@@ -1,11 +1,12 @@
 /**
  * Files onto the listener's disk, as their artist made them: one, or all in a ZIP with the cover. All
  * of it comes through this page's own peer, which checks each piece; what came is kept when the rest
- * does not, and asked for from where it broke off.
+ * does not, or the page is closed, and asked for from where it broke off.
  */
 import { downloadZip } from 'client-zip'
 import { cleanName, extensionOf, songFileName, type ReleaseView } from '../../../node/index.ts'
 import { Store } from '../store.ts'
+import { forgetLater, Spool, sweepSpools } from './spool.ts'
 
 export interface Wanted {
   cid: string
@@ -44,82 +45,94 @@ export class Downloads {
   /** Those under way or broken off, by release or file. */
   readonly underway = new Store<ReadonlyMap<string, Downloading>>(new Map())
   readonly #urlOf: (cid: string) => string
-  readonly #came = new Map<string, Uint8Array<ArrayBuffer>[]>()
   readonly #stops = new Map<string, AbortController>()
 
   constructor(urlOf: (cid: string) => string) {
     this.#urlOf = urlOf
+    void sweepSpools()
   }
 
   stop(id: string): void {
     this.#stops.get(id)?.abort()
   }
 
-  async file(wanted: Wanted): Promise<void> {
-    const blob = await this.#all(wanted.cid, [wanted])
-    const [bytes] = blob ?? []
-    if (bytes) hand(new Blob([bytes], { type: wanted.mime }), wanted.name)
+  file(wanted: Wanted): Promise<void> {
+    return this.#bring(wanted.cid, [wanted], async ([spool]) => {
+      if (spool) await hand(spool, wanted.name, wanted.mime)
+    })
   }
 
-  async zip(release: ReleaseView): Promise<void> {
+  zip(release: ReleaseView): Promise<void> {
     const files = filesOf(release)
-    const blobs = await this.#all(release.release, files)
-    if (!blobs) return
     const folder = folderOf(release)
     const lastModified = new Date(release.date ?? Date.now())
-    const entries = files.map(({ name }, i) => ({
-      ...{ name: `${folder}/${name}`, input: blobs[i] ?? new Blob(), lastModified },
-    }))
-    hand(await downloadZip(entries).blob(), `${folder}.zip`)
+    return this.#bring(release.release, files, async (spools) => {
+      const entries = []
+      for (const [i, { name }] of files.entries()) {
+        const input = (await spools[i]?.blob('')) ?? new Blob()
+        entries.push({ name: `${folder}/${name}`, input, lastModified })
+      }
+      const zip = await Spool.open(`zip-${release.release}`)
+      try {
+        // Half a ZIP is of no use.
+        await zip.empty()
+        await pour(downloadZip(entries), zip)
+        await hand(zip, `${folder}.zip`, 'application/zip')
+      } finally {
+        await zip.close()
+      }
+      for (const spool of spools) await spool.empty()
+    })
   }
 
-  /** Undefined when it was stopped, or broke off. */
-  async #all(id: string, files: readonly Wanted[]): Promise<Blob[] | undefined> {
-    if (this.underway.value.get(id)?.state === 'running') return undefined
+  /** Until it is done, was stopped, or broke off. */
+  async #bring(
+    id: string,
+    files: readonly Wanted[],
+    use: (spools: readonly Spool[]) => Promise<void>,
+  ): Promise<void> {
+    if (this.underway.value.get(id)?.state === 'running') return
     const stop = new AbortController()
     this.#stops.set(id, stop)
     const total = files.reduce((sum, { bytes = 0 }) => sum + bytes, 0)
-    const tell = () => {
-      const here = files.reduce((sum, { cid }) => sum + lengthOf(this.#came.get(cid)), 0)
+    const spools: Spool[] = []
+    let here = 0
+    const came = (bytes: number) => {
+      here += bytes
       this.#tell(id, { state: 'running', part: Math.min(1, here / Math.max(1, total)) })
     }
     try {
-      tell()
-      for (const { cid } of files) await this.#fetch(cid, tell, stop.signal)
+      came(0)
+      for (const { cid } of files) {
+        const spool = await Spool.open(cid)
+        spools.push(spool)
+        await this.#fetch(spool, came, stop.signal)
+      }
+      await use(spools)
       this.#tell(id)
-      return files.map(({ cid }) => this.#take(cid))
     } catch (error) {
       console.warn('a download broke off', error)
       this.#tell(id, stop.signal.aborted ? undefined : { state: 'failed' })
-      return undefined
+    } finally {
+      for (const spool of spools) await spool.close()
     }
   }
 
-  async #fetch(cid: string, onPiece: () => void, signal: AbortSignal): Promise<void> {
+  async #fetch(spool: Spool, came: (bytes: number) => void, signal: AbortSignal): Promise<void> {
     // Nothing comes past the peer that checks it.
     if (!navigator.serviceWorker.controller) throw new Error('this page has no peer')
-    const came = this.#came.get(cid) ?? []
-    this.#came.set(cid, came)
-    const from = lengthOf(came)
+    const from = spool.length
+    came(from)
     const headers: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {}
-    const response = await fetch(this.#urlOf(cid), { headers, signal })
+    const response = await fetch(this.#urlOf(spool.name), { headers, signal })
     // All of it was here already.
     if (response.status === 416) return
-    if (!response.ok || !response.body) throw new Error(`the peer answers ${response.status}`)
-    if (from > 0 && response.status !== 206) came.length = 0
-    const reader = response.body.getReader()
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      came.push(Uint8Array.from(value))
-      onPiece()
+    if (!response.ok) throw new Error(`the peer answers ${response.status}`)
+    if (from > 0 && response.status !== 206) {
+      came(-from)
+      await spool.empty()
     }
-  }
-
-  #take(cid: string): Blob {
-    const blob = new Blob(this.#came.get(cid) ?? [])
-    this.#came.delete(cid)
-    return blob
+    await pour(response, spool, came)
   }
 
   #tell(id: string, now?: Downloading): void {
@@ -130,14 +143,25 @@ export class Downloads {
   }
 }
 
-const lengthOf = (pieces: readonly Uint8Array[] = []): number =>
-  pieces.reduce((sum, { length }) => sum + length, 0)
+async function pour(
+  { body }: Response,
+  spool: Spool,
+  came: (bytes: number) => void = () => undefined,
+): Promise<void> {
+  const reader = body?.getReader()
+  if (!reader) throw new Error('an answer without a body')
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    await spool.write(value)
+    came(value.length)
+  }
+}
 
-function hand(blob: Blob, name: string): void {
+async function hand(spool: Spool, name: string, type: string): Promise<void> {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
+  link.href = URL.createObjectURL(await spool.blob(type))
   link.download = name
   link.click()
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+  forgetLater(spool.name, () => URL.revokeObjectURL(link.href))
 }

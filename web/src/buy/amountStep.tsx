@@ -161,7 +161,7 @@ export function AmountStep({
           )}
         </div>
       )}
-      <button type="submit" className="pay" data-release={release.release}>
+      <button type="submit" className="pay sticker" data-release={release.release}>
         {say(kind === 'tip' ? 'tip' : 'pay', { amount: say_(shown) })}
       </button>
     </form>

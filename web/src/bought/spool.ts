@@ -1,0 +1,175 @@
+/**
+ * Where a download waits until all of it has come: in this site's private files, so that an album
+ * need not fit into memory, and a page that was closed goes on where it was. In memory where a browser
+ * has no such files (https://fs.spec.whatwg.org), or no room for them.
+ */
+const FOLDER = 'megabox-downloads'
+/** What a page that dies loses at most. */
+const PART_BYTES = 4 * 1024 * 1024
+const KEPT_MS = 24 * 60 * 60 * 1000
+/** The browser has copied a file it was handed by then. */
+const HANDED_MS = 10 * 60 * 1000
+
+const forgetting = new Map<string, ReturnType<typeof setTimeout>>()
+
+export class Spool {
+  readonly name: string
+  readonly #folder: FileSystemDirectoryHandle | undefined
+  /** No part on the disk may follow one that is not. */
+  #isFull = false
+  readonly #unlock: () => void
+  #parts: Blob[] = []
+  #pending: Uint8Array<ArrayBuffer>[] = []
+  #pendingBytes = 0
+  length = 0
+
+  private constructor(
+    name: string,
+    folder: FileSystemDirectoryHandle | undefined,
+    unlock: () => void,
+  ) {
+    this.name = name
+    this.#folder = folder
+    this.#unlock = unlock
+  }
+
+  /** Waits until nobody else uses it, in any tab. To be closed. */
+  static async open(name: string): Promise<Spool> {
+    const unlock = await lockOf(`${FOLDER}:${name}`)
+    clearTimeout(forgetting.get(name))
+    const spool = new Spool(name, await folder(), unlock)
+    await spool.#find()
+    return spool
+  }
+
+  async #find(): Promise<void> {
+    for (;;) {
+      const part = await fileOf(this.#folder, this.#nameOf(this.#parts.length))
+      if (!part) return
+      this.#keep(part)
+    }
+  }
+
+  #nameOf(part: number): string {
+    return `${this.name}.${part}`
+  }
+
+  #keep(part: Blob): void {
+    this.#parts.push(part)
+    this.length += part.size
+  }
+
+  async write(piece: Uint8Array): Promise<void> {
+    this.#pending.push(Uint8Array.from(piece))
+    this.#pendingBytes += piece.length
+    if (this.#pendingBytes >= PART_BYTES) await this.flush()
+  }
+
+  async flush(): Promise<void> {
+    if (this.#pendingBytes === 0) return
+    const part = new Blob(this.#pending)
+    this.#pending = []
+    this.#pendingBytes = 0
+    const kept = this.#isFull
+      ? undefined
+      : await stored(this.#folder, this.#nameOf(this.#parts.length), part)
+    this.#isFull = kept === undefined
+    this.#keep(kept ?? part)
+  }
+
+  /** Read from the disk as it is used. */
+  async blob(type: string): Promise<Blob> {
+    await this.flush()
+    return new Blob(this.#parts, { type })
+  }
+
+  async empty(): Promise<void> {
+    this.#pending = []
+    this.#pendingBytes = 0
+    for (let part = this.#parts.length - 1; part >= 0; part--) {
+      await this.#folder?.removeEntry(this.#nameOf(part)).catch(() => undefined)
+    }
+    this.#parts = []
+    this.length = 0
+  }
+
+  /** What has come stays for the next time. */
+  async close(): Promise<void> {
+    try {
+      await this.flush()
+    } finally {
+      this.#unlock()
+    }
+  }
+}
+
+/** Once the browser has had time to copy what it was handed. */
+export function forgetLater(name: string, forgotten: () => void): void {
+  clearTimeout(forgetting.get(name))
+  const forget = async () => {
+    forgotten()
+    const spool = await Spool.open(name)
+    await spool.empty()
+    await spool.close()
+  }
+  forgetting.set(
+    name,
+    setTimeout(() => void forget(), HANDED_MS),
+  )
+}
+
+/** What was given up long ago, or left by a page that was closed. */
+export async function sweepSpools(now = Date.now()): Promise<void> {
+  const all = await folder()
+  if (!all) return
+  for await (const name of all.keys()) {
+    const file = await fileOf(all, name)
+    if (file && now - file.lastModified > KEPT_MS)
+      await all.removeEntry(name).catch(() => undefined)
+  }
+}
+
+async function lockOf(name: string): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const held = () => new Promise<void>((unlock) => resolve(unlock))
+    navigator.locks.request(name, held).catch(reject)
+  })
+}
+
+async function folder(): Promise<FileSystemDirectoryHandle | undefined> {
+  try {
+    const root = await navigator.storage.getDirectory()
+    return await root.getDirectoryHandle(FOLDER, { create: true })
+  } catch {
+    return undefined
+  }
+}
+
+async function fileOf(
+  folder: FileSystemDirectoryHandle | undefined,
+  name: string,
+): Promise<File | undefined> {
+  try {
+    return await (await folder?.getFileHandle(name))?.getFile()
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined where there is no room for it. */
+async function stored(
+  folder: FileSystemDirectoryHandle | undefined,
+  name: string,
+  part: Blob,
+): Promise<File | undefined> {
+  try {
+    const handle = await folder?.getFileHandle(name, { create: true })
+    const file = await handle?.createWritable()
+    await file?.write(part)
+    await file?.close()
+    return await handle?.getFile()
+  } catch {
+    await folder?.removeEntry(name).catch(() => undefined)
+    return undefined
+  }
+}
