@@ -11,6 +11,9 @@ const HOSTILE = '<img src=x onerror="window.__pwned=1">'
 
 type Others = () => AsyncGenerator<object, object>
 
+/** The driver misses requests of a page that a service worker takes over meanwhile, now and then. */
+const ROUTED = { serviceWorkers: 'block' } as const
+
 describe('finding music', () => {
   const shop = createShop({ chunk: 16_384 })
   const nobody: Others = async function* () {
@@ -47,7 +50,7 @@ describe('finding music', () => {
   after(async () => visit[Symbol.asyncDispose]())
 
   it('finds at once what the page knows, typos forgiven, and asks nobody before a pause', async () => {
-    const { page, asked, alarms } = await visit.arrive()
+    const { page, asked, alarms } = await visit.arrive('/', ROUTED)
     await page.locator('#search').focus()
     await page.waitForFunction(() =>
       performance.getEntriesByType('resource').some(({ name }) => name.includes('localSearch')),
@@ -176,7 +179,7 @@ describe('finding music', () => {
   })
 
   it('says that the shop is gone, and searches what it knows', async () => {
-    const { page } = await visit.arrive()
+    const { page } = await visit.arrive('/', ROUTED)
     await page.locator('#search').focus()
     await page.waitForFunction(() =>
       performance.getEntriesByType('resource').some(({ name }) => name.includes('localSearch')),

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict'
 import { Interface } from 'ethers'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Page } from 'playwright-core'
 import { parseAddress } from '../../../node/domain/ids.ts'
 import { PLAY_DOLLAR } from '../../../node/domain/currency.ts'
-import { button, Counter, pressPay, stageOf, type Customer } from './counter.ts'
+import { bought, button, Counter, pressPay, stageOf } from './counter.ts'
 
 const run = promisify(execFile)
 const ETH = 10n ** 18n
@@ -18,7 +17,6 @@ describe('buying in a browser, with a wallet, on a chain', function () {
   let counter: Counter
   let inEther: string
   let inDollars: string
-  const customers: Customer[] = []
 
   before(async () => {
     counter = await Counter.open('--relay')
@@ -26,18 +24,11 @@ describe('buying in a browser, with a wallet, on a chain', function () {
     inDollars = await counter.publish('--price', '5', '--currency', 'PLAY')
   })
   after(() => counter[Symbol.asyncDispose]())
-  afterEach(async () => {
-    for (const { context } of customers.splice(0)) await context.close()
-    await counter.chain.endpoint.send('evm_setAutomine', [true])
+  afterEach(function () {
+    return counter.tidy(this.currentTest)
   })
 
-  const customer = async (...how: Parameters<Counter['customer']>): Promise<Customer> => {
-    const one = await counter.customer(...how)
-    one.page.setDefaultTimeout(60_000)
-    customers.push(one)
-    return one
-  }
-  const bought = (page: Page) => stageOf(page, 'paid', 'yours').waitFor()
+  const customer: Counter['customer'] = (...how) => counter.customer(...how)
 
   it('hears a press on Buy before its script has come', async () => {
     const { page, context, wallet } = await customer(inEther)
@@ -237,7 +228,7 @@ describe('buying in a browser, with a wallet, on a chain', function () {
   })
 
   it('says so when the chain is out of reach, before and after paying, and goes on', async () => {
-    const { page, wallet } = await customer(inEther)
+    const { page, wallet } = await customer(inEther, { routed: true })
     await button(page, /^Buy from/).click()
     await button(page, /^Pay /).click()
     await button(page, 'Test Wallet').waitFor()
@@ -394,6 +385,20 @@ describe('buying in a browser, with a wallet, on a chain', function () {
     const list = page.getByRole('list', { name: 'Bought' })
     await list.getByText('Night Ferry 1').first().waitFor()
     await list.getByText('Passed on by another wallet').waitFor()
+    // Several at once are another event (ERC-1155, TransferBatch).
+    const third = parseAddress(`0x${'f4'.repeat(20)}`)
+    const batch = new Interface([
+      'function safeBatchTransferFrom(address,address,uint256[],uint256[],bytes)',
+    ]).encodeFunctionData('safeBatchTransferFrom', [friend, third, [sale.edition], [1], '0x'])
+    await endpoint.send('anvil_setBalance', [friend, `0x${ETH.toString(16)}`])
+    await endpoint.send('anvil_impersonateAccount', [friend])
+    await endpoint.send('eth_sendTransaction', [{ from: friend, to: contract, data: batch }])
+    await page.reload()
+    await page.getByText('These wallets own nothing here yet.').waitFor()
+    await page.getByText('Add a wallet').click()
+    await page.getByLabel('Address of a wallet').fill(third)
+    await button(page, 'Look at an address').click()
+    await list.getByText('Night Ferry 1').first().waitFor()
   })
 
   it('shows an artist each sale as it arrives', async () => {

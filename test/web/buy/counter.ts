@@ -16,11 +16,23 @@ export interface Customer {
   wallet: WalletInPage
 }
 
+export interface Circumstances {
+  /** Without a wei. */
+  empty?: true
+  dollars?: bigint
+  /**
+   * For `page.route`: the driver misses requests of a page that a service worker takes over meanwhile,
+   * now and then.
+   */
+  routed?: true
+}
+
 export class Counter implements AsyncDisposable {
   readonly stage: Stage
   readonly chain: TestChain
   readonly shop: Node
   readonly browser: Browser
+  readonly #customers: Customer[] = []
   #number = 0
 
   private constructor(stage: Stage, chain: TestChain, shop: Node, browser: Browser) {
@@ -49,14 +61,13 @@ export class Counter implements AsyncDisposable {
       { pitch: 200 + 40 * this.#number, seconds: 3 },
     )
     await writeFile(join(folder, 'song.flac'), song)
-    const published = await this.stage.run<{ release: string }>(
-      'shop',
-      'publish',
-      folder,
-      ...words,
-      '--json',
-    )
-    return published.json.release
+    return this.publishFolder(folder, ...words)
+  }
+
+  /** Gives its id. */
+  async publishFolder(folder: string, ...words: string[]): Promise<string> {
+    const all = ['publish', folder, ...words, '--json'] as const
+    return (await this.stage.run<{ release: string }>('shop', ...all)).json.release
   }
 
   /** Takes the newest block back, which the shop has seen: its chain is now behind what it knows. */
@@ -93,15 +104,34 @@ export class Counter implements AsyncDisposable {
   }
 
   /** Somebody with a browser and a wallet of their own. */
-  async customer(release: string, how: { empty?: true; dollars?: bigint } = {}): Promise<Customer> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 } })
+  async customer(release: string, how: Circumstances = {}): Promise<Customer> {
+    const context = await this.browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      serviceWorkers: how.routed ? 'block' : 'allow',
+    })
     const wallet = await walletIn(context, this.chain.endpoint, how)
     if (how.dollars) await this.chain.dollars(wallet.address, how.dollars)
     const page = await context.newPage()
+    page.setDefaultTimeout(60_000)
+    const customer = { context, page, wallet }
+    this.#customers.push(customer)
     await page.goto(`${this.shop.ready.http}/release/${release}`)
     // Taken over by its script: what is pressed before is pressed for nothing.
     await page.locator('.dock').waitFor({ state: 'attached' })
-    return { context, page, wallet }
+    return customer
+  }
+
+  /** Everybody leaves, and the chain mines again. What a failed test left on the screen is told. */
+  async tidy(test?: { isFailed(): boolean }): Promise<void> {
+    for (const { context, page, wallet } of this.#customers.splice(0)) {
+      if (test?.isFailed()) {
+        const dialog = page.locator('[data-stage], dialog').first()
+        const shown = await dialog.innerText({ timeout: 1000 }).catch(String)
+        console.error(page.url(), wallet.asked, shown)
+      }
+      await context.close()
+    }
+    await this.chain.endpoint.send('evm_setAutomine', [true])
   }
 
   /** All that moved so far. */
@@ -133,6 +163,8 @@ export const button = (page: Page, name: string | RegExp) => page.getByRole('but
 
 export const stageOf = (page: Page, ...stages: string[]) =>
   page.locator(stages.map((one) => `[data-stage="${one}"]`).join(', '))
+
+export const bought = (page: Page) => stageOf(page, 'paid', 'yours').waitFor()
 
 /** From the release to the press that asks the wallet. */
 export async function pressPay(page: Page, wallet: string | RegExp = 'Test Wallet'): Promise<void> {

@@ -6,7 +6,7 @@ import { eventually, Stage, type Node } from '../../journey/megabox.ts'
 import { testChain, type TestChain } from '../../support/anvil.ts'
 import { wav } from '../../support/audio.ts'
 import { openBrowser } from '../../support/browser.ts'
-import { button, pressPay, stageOf } from './counter.ts'
+import { bought, button, pressPay } from './counter.ts'
 import { walletIn } from './walletInPage.ts'
 
 interface Published {
@@ -70,7 +70,7 @@ describe('the host of a sale', function () {
     await page.goto(`${shop?.ready.http}/release/${release}`)
     await page.locator('.dock').waitFor({ state: 'attached' })
     await pressPay(page)
-    await stageOf(page, 'paid', 'yours').waitFor()
+    await bought(page)
     const { ledger } = chain
     const events = await ledger.money(0, (await ledger.head()).number)
     const sale = events.find((event) => event.kind === 'sold' && event.release === release)

@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import type { Page, Route } from 'playwright-core'
 import { PLAY_DOLLAR } from '../../../node/domain/currency.ts'
 import { deployOldToken } from '../../support/oddToken.ts'
-import { button, Counter, pressPay, stageOf, type Customer } from './counter.ts'
+import { bought, button, Counter, pressPay, stageOf, type Customer } from './counter.ts'
 
 const DOLLAR = 10n ** 6n
 const HELD = { dollars: 50n * DOLLAR }
 const SHOP_SILENT = 'This shop does not reach the payment network just now.'
 const SILENT = 'The payment network does not answer just now.'
 const MINUTE_MS = 60_000
-
-const bought = (page: Page) => stageOf(page, 'paid', 'yours').waitFor()
 
 async function payWith(page: Page, how: { gasless: boolean }): Promise<void> {
   await button(page, /^Buy from|^On its way/).click()
@@ -37,7 +35,6 @@ describe('paying when something goes wrong', function () {
   let counter: Counter
   let inEther: string
   let inDollars: string
-  const customers: Customer[] = []
 
   before(async () => {
     counter = await Counter.open('--relay')
@@ -45,17 +42,12 @@ describe('paying when something goes wrong', function () {
     inDollars = await counter.publish('--price', '5', '--currency', 'PLAY')
   })
   after(() => counter[Symbol.asyncDispose]())
-  afterEach(async () => {
-    for (const { context } of customers.splice(0)) await context.close()
-    await counter.chain.endpoint.send('evm_setAutomine', [true])
+  afterEach(function () {
+    return counter.tidy(this.currentTest)
   })
 
-  const customer = async (...how: Parameters<Counter['customer']>): Promise<Customer> => {
-    const one = await counter.customer(...how)
-    one.page.setDefaultTimeout(60_000)
-    customers.push(one)
-    return one
-  }
+  const customer: Counter['customer'] = (release, how) =>
+    counter.customer(release, { ...how, routed: true })
   const sales = async ({ wallet }: Customer) => (await counter.salesTo(wallet.address)).length
 
   describe('in the wallet or on the chain', () => {
@@ -262,7 +254,7 @@ describe('paying in a token of the oldest kind', function () {
       PLAY_DOLLAR,
       await endpoint.send('eth_getCode', [old.address, 'latest']),
     ])
-    customer = await counter.customer(release)
+    customer = await counter.customer(release, { routed: true })
     const give = [customer.wallet.address, 50n * DOLLAR]
     const data = old.contract.interface.encodeFunctionData('give', give)
     await (await rich.sendTransaction({ to: PLAY_DOLLAR, data })).wait()
