@@ -5,22 +5,18 @@ import { AddButton } from '../keeping/addButton.tsx'
 import { songsOf } from '../player/song.ts'
 import type { Accent } from '../shop/accent.ts'
 import { Accented } from '../shop/accented.tsx'
-import { PlayDisc } from '../shop/playDisc.tsx'
 import { ReportOrHide } from '../shop/reportOrHide.tsx'
-import { useShop } from '../shop/shop.tsx'
 import { Sleeve } from '../shop/sleeve.tsx'
-import { TrackList } from '../shop/trackList.tsx'
-import { useNow } from '../shop/useNow.ts'
+import { isOut, useStateOf, WorkDisc } from '../shop/workDisc.tsx'
+import { WorkTracks } from '../shop/workTracks.tsx'
 import { useWords } from '../words/words.tsx'
 import { useUnlisted } from './unlisted.ts'
 
 export function HeardPage({ work }: { work: WorkView }) {
   const { say } = useWords()
-  const shop = useShop()
-  const { song, state } = useNow()
+  const state = useStateOf(work)
   const [accent, setAccent] = useState<Accent>()
   useOnceListed(work)
-  const isHere = song?.release === work.release
   const songs = songsOf(work)
   const { title, artist, artwork } = work
   return (
@@ -29,7 +25,7 @@ export function HeardPage({ work }: { work: WorkView }) {
         <div className="release-side">
           <Sleeve
             artwork={artwork}
-            playing={isHere && state !== 'failed'}
+            playing={isOut(state)}
             eager
             className="large"
             onAccent={setAccent}
@@ -47,24 +43,11 @@ export function HeardPage({ work }: { work: WorkView }) {
             {title}
           </h1>
           <div className="lead">
-            <PlayDisc
-              state={isHere ? state : 'idle'}
-              size="large"
-              label={say(isHere && state === 'playing' ? 'pauseSong' : 'playRelease', { title })}
-              onPress={() => (isHere ? shop?.player.toggle() : shop?.player.play(songs))}
-            />
+            <WorkDisc work={work} size="large" />
             <AddButton songs={songs} title={title} />
           </div>
           <p className="meta facts">{say('heardWhy')}</p>
-          <TrackList
-            label={say('tracks')}
-            actions={({ song }) => <AddButton songs={[song]} title={song.title} />}
-            rows={songs.map((song, i) => ({
-              song,
-              number: work.tracks[i]?.number ?? i + 1,
-              explicit: work.tracks[i]?.explicit,
-            }))}
-          />
+          <WorkTracks work={work} />
         </div>
       </article>
     </Accented>

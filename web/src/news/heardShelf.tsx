@@ -4,13 +4,11 @@
  */
 import type { WorkView } from '../../../node/index.ts'
 import { NOTHING } from '../keeping/kept.ts'
-import { songsOf } from '../player/song.ts'
 import { Divider } from '../shop/divider.tsx'
 import { Link } from '../shop/link.tsx'
-import { PlayDisc } from '../shop/playDisc.tsx'
 import { useShop } from '../shop/shop.tsx'
 import { Sleeve } from '../shop/sleeve.tsx'
-import { useNow } from '../shop/useNow.ts'
+import { isOut, useStateOf, WorkDisc } from '../shop/workDisc.tsx'
 import { Store, useStore } from '../store.ts'
 import { useWords } from '../words/words.tsx'
 import { heard } from './heard.ts'
@@ -41,19 +39,13 @@ export function HeardShelf({ listed }: { listed: readonly Pick<WorkView, 'releas
 
 function HeardCard({ work }: { work: WorkView }) {
   const { say } = useWords()
-  const shop = useShop()
-  const { song, state } = useNow()
-  const isHere = song?.release === work.release
-  const here = isHere ? state : 'idle'
+  const state = useStateOf(work)
   const to = { name: 'release', release: work.release } as const
   const { title, artist, artwork } = work
   return (
     <li className="card" data-release={work.release}>
       <Link to={to} className="card-cover" label={`${title}, ${say('by', { name: artist.name })}`}>
-        <Sleeve
-          artwork={artwork && { ...artwork, alt: '' }}
-          playing={isHere && state !== 'failed'}
-        />
+        <Sleeve artwork={artwork && { ...artwork, alt: '' }} playing={isOut(state)} />
       </Link>
       <div className="about">
         <h3 className="title" dir="auto">
@@ -63,15 +55,7 @@ function HeardCard({ work }: { work: WorkView }) {
           {artist.name}
         </p>
         <p className="meta">{say('notChecked')}</p>
-        <PlayDisc
-          state={here}
-          size="small"
-          label={say(here === 'playing' ? 'pauseSong' : 'playRelease', { title })}
-          onPress={() => {
-            if (isHere) shop?.player.toggle()
-            else shop?.player.play(songsOf(work))
-          }}
-        />
+        <WorkDisc work={work} size="small" />
       </div>
     </li>
   )

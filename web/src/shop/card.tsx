@@ -1,13 +1,10 @@
 /** One release as it stands on the shelf. */
 import type { ReleaseView } from '../../../node/index.ts'
-import { songsOf } from '../player/song.ts'
 import { useWords } from '../words/words.tsx'
 import { Link } from './link.tsx'
-import { PlayDisc } from './playDisc.tsx'
-import { useShop } from './shop.tsx'
 import { Sleeve } from './sleeve.tsx'
 import { Sticker } from './sticker.tsx'
-import { useNow } from './useNow.ts'
+import { isOut, useStateOf, WorkDisc } from './workDisc.tsx'
 
 export function Card(props: {
   release: ReleaseView
@@ -17,10 +14,7 @@ export function Card(props: {
 }) {
   const { release, eager, place } = props
   const { say } = useWords()
-  const shop = useShop()
-  const { song, state } = useNow()
-  const isHere = song?.release === release.release
-  const here = isHere ? state : 'idle'
+  const state = useStateOf(release)
   const to = { name: 'release', release: release.release } as const
   const { title, artist } = release
   return (
@@ -33,7 +27,7 @@ export function Card(props: {
       <Link to={to} className="card-cover" label={`${title}, ${say('by', { name: artist.name })}`}>
         <Sleeve
           artwork={release.artwork && { ...release.artwork, alt: '' }}
-          playing={isHere && state !== 'failed'}
+          playing={isOut(state)}
           eager={eager ?? false}
         />
       </Link>
@@ -47,15 +41,7 @@ export function Card(props: {
         <p className="price">
           <Sticker release={release} />
         </p>
-        <PlayDisc
-          state={here}
-          size="small"
-          label={say(here === 'playing' ? 'pauseSong' : 'playRelease', { title })}
-          onPress={() => {
-            if (isHere) shop?.player.toggle()
-            else shop?.player.play(songsOf(release))
-          }}
-        />
+        <WorkDisc work={release} size="small" />
       </div>
     </li>
   )

@@ -2,7 +2,6 @@
 import { useState } from 'react'
 import type { ReleaseView } from '../../../node/index.ts'
 import { later } from '../frame/later.tsx'
-import { AddButton } from '../keeping/addButton.tsx'
 import { heard } from '../news/heard.ts'
 import { songsOf } from '../player/song.ts'
 import { pathOf } from '../route.ts'
@@ -15,17 +14,16 @@ import { Divider } from './divider.tsx'
 import { Credits } from './credits.tsx'
 import { Empty } from './empty.tsx'
 import { Link } from './link.tsx'
-import { PlayDisc } from './playDisc.tsx'
 import { BuySticker } from './buySticker.tsx'
 import { ReleaseActions } from './releaseActions.tsx'
 import { ReportOrHide } from './reportOrHide.tsx'
 import { useShop } from './shop.tsx'
 import { Sleeve } from './sleeve.tsx'
 import { Split } from './split.tsx'
-import { TrackList } from './trackList.tsx'
+import { isOut, useStateOf, WorkDisc } from './workDisc.tsx'
+import { WorkTracks } from './workTracks.tsx'
 import type { Say } from '../words/say.ts'
 import type { Accent } from './accent.ts'
-import { useNow } from './useNow.ts'
 
 /** Below the first sight, and the browser asks for what stands in them itself. */
 const LyricsSection = later(async () => (await import('./lyricsSection.tsx')).LyricsSection, 'part')
@@ -49,11 +47,9 @@ export function ReleasePage({ id, release }: { id: string; release: ReleaseView 
 }
 
 function Known({ release }: { release: ReleaseView }) {
-  const { say } = useWords()
   const shop = useShop()
-  const { song, state } = useNow()
+  const state = useStateOf(release)
   const [accent, setAccent] = useState<Accent>()
-  const isHere = song?.release === release.release
   const songs = songsOf(release)
   const { title, artist, artwork } = release
   /** Where the link that led here says. */
@@ -67,7 +63,7 @@ function Known({ release }: { release: ReleaseView }) {
         <div className="release-side">
           <Sleeve
             artwork={artwork}
-            playing={isHere && state !== 'failed'}
+            playing={isOut(state)}
             eager
             className="large"
             onAccent={setAccent}
@@ -82,25 +78,12 @@ function Known({ release }: { release: ReleaseView }) {
             {title}
           </h1>
           <div className="lead">
-            <PlayDisc
-              state={isHere ? state : 'idle'}
-              size="large"
-              label={say(isHere && state === 'playing' ? 'pauseSong' : 'playRelease', { title })}
-              onPress={() => (isHere ? shop?.player.toggle() : begin())}
-            />
+            <WorkDisc work={release} size="large" begin={begin} />
             <BuySticker release={release} />
             <ReleaseActions release={release} />
           </div>
           <Facts release={release} />
-          <TrackList
-            label={say('tracks')}
-            actions={({ song }) => <AddButton songs={[song]} title={song.title} />}
-            rows={songs.map((song, i) => ({
-              song,
-              number: release.tracks[i]?.number ?? i + 1,
-              explicit: release.tracks[i]?.explicit,
-            }))}
-          />
+          <WorkTracks work={release} />
           <More release={release} />
         </div>
       </article>
