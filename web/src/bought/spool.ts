@@ -10,6 +10,8 @@ const KEPT_MS = 24 * 60 * 60 * 1000
 /** The browser has copied a file it was handed by then. */
 const HANDED_MS = 10 * 60 * 1000
 
+type Unlock = () => void
+
 const forgetting = new Map<string, ReturnType<typeof setTimeout>>()
 
 export class Spool {
@@ -17,7 +19,7 @@ export class Spool {
   readonly #folder: FileSystemDirectoryHandle | undefined
   /** No part on the disk may follow one that is not. */
   #isFull = false
-  readonly #unlock: () => void
+  readonly #unlock: Unlock | undefined
   #parts: Blob[] = []
   #pending: Uint8Array<ArrayBuffer>[] = []
   #pendingBytes = 0
@@ -26,7 +28,7 @@ export class Spool {
   private constructor(
     name: string,
     folder: FileSystemDirectoryHandle | undefined,
-    unlock: () => void,
+    unlock: Unlock | undefined,
   ) {
     this.name = name
     this.#folder = folder
@@ -35,7 +37,18 @@ export class Spool {
 
   /** Waits until nobody else uses it, in any tab. To be closed. */
   static async open(name: string): Promise<Spool> {
-    const unlock = await lockOf(`${FOLDER}:${name}`)
+    return Spool.#opened(name, await new Promise((got) => lock(name, {}, got)))
+  }
+
+  /** Undefined while somebody uses it. */
+  static async openFree(name: string): Promise<Spool | undefined> {
+    const unlock = await new Promise<Unlock | undefined>((got) => {
+      lock(name, { ifAvailable: true }, got)
+    })
+    return unlock && Spool.#opened(name, unlock)
+  }
+
+  static async #opened(name: string, unlock: Unlock | undefined): Promise<Spool> {
     clearTimeout(forgetting.get(name))
     const spool = new Spool(name, await folder(), unlock)
     await spool.#find()
@@ -98,7 +111,7 @@ export class Spool {
     try {
       await this.flush()
     } finally {
-      this.#unlock()
+      this.#unlock?.()
     }
   }
 }
@@ -108,9 +121,10 @@ export function forgetLater(name: string, forgotten: () => void): void {
   clearTimeout(forgetting.get(name))
   const forget = async () => {
     forgotten()
-    const spool = await Spool.open(name)
-    await spool.empty()
-    await spool.close()
+    // Who uses it again forgets it later.
+    const spool = await Spool.openFree(name)
+    await spool?.empty()
+    await spool?.close()
   }
   forgetting.set(
     name,
@@ -129,11 +143,14 @@ export async function sweepSpools(now = Date.now()): Promise<void> {
   }
 }
 
-async function lockOf(name: string): Promise<() => void> {
-  return new Promise((resolve, reject) => {
-    const held = () => new Promise<void>((unlock) => resolve(unlock))
-    navigator.locks.request(name, held).catch(reject)
-  })
+/** `got` hears how to give it back, or that it is taken. */
+function lock(name: string, options: LockOptions, got: (unlock: Unlock | undefined) => void): void {
+  const held = (lock: Lock | null) => {
+    if (lock) return new Promise<void>((unlock) => got(unlock))
+    got(undefined)
+    return undefined
+  }
+  void navigator.locks.request(`${FOLDER}:${name}`, options, held)
 }
 
 async function folder(): Promise<FileSystemDirectoryHandle | undefined> {
