@@ -12,15 +12,16 @@ const HANDED_MS = 10 * 60 * 1000
 
 type Unlock = () => void
 
+/** What the disk had no room for. */
+const inMemory = new Map<string, Blob>()
 const forgetting = new Map<string, ReturnType<typeof setTimeout>>()
 
 export class Spool {
   readonly name: string
   readonly #folder: FileSystemDirectoryHandle | undefined
-  /** No part on the disk may follow one that is not. */
-  #isFull = false
   readonly #unlock: Unlock | undefined
-  #parts: Blob[] = []
+  /** By their names. */
+  readonly #parts = new Map<string, Blob>()
   #pending: Uint8Array<ArrayBuffer>[] = []
   #pendingBytes = 0
   length = 0
@@ -57,18 +58,21 @@ export class Spool {
 
   async #find(): Promise<void> {
     for (;;) {
-      const part = await fileOf(this.#folder, this.#nameOf(this.#parts.length))
-      if (!part) return
-      this.#keep(part)
+      const name = this.#next()
+      const part = inMemory.get(name) ?? (await fileOf(this.#folder, name))
+      // An empty one was begun by a page that died.
+      if (!part?.size) return
+      this.#keep(name, part)
     }
   }
 
-  #nameOf(part: number): string {
-    return `${this.name}.${part}`
+  /** By where it begins, so that whatever was swept away, no part can stand in another's place. */
+  #next(): string {
+    return `${this.name}.${this.length}`
   }
 
-  #keep(part: Blob): void {
-    this.#parts.push(part)
+  #keep(name: string, part: Blob): void {
+    this.#parts.set(name, part)
     this.length += part.size
   }
 
@@ -83,26 +87,26 @@ export class Spool {
     const part = new Blob(this.#pending)
     this.#pending = []
     this.#pendingBytes = 0
-    const kept = this.#isFull
-      ? undefined
-      : await stored(this.#folder, this.#nameOf(this.#parts.length), part)
-    this.#isFull = kept === undefined
-    this.#keep(kept ?? part)
+    const name = this.#next()
+    const kept = await stored(this.#folder, name, part)
+    if (!kept) inMemory.set(name, part)
+    this.#keep(name, kept ?? part)
   }
 
   /** Read from the disk as it is used. */
   async blob(type: string): Promise<Blob> {
     await this.flush()
-    return new Blob(this.#parts, { type })
+    return new Blob([...this.#parts.values()], { type })
   }
 
   async empty(): Promise<void> {
     this.#pending = []
     this.#pendingBytes = 0
-    for (let part = this.#parts.length - 1; part >= 0; part--) {
-      await this.#folder?.removeEntry(this.#nameOf(part)).catch(() => undefined)
+    for (const name of this.#parts.keys()) {
+      inMemory.delete(name)
+      await this.#folder?.removeEntry(name).catch(() => undefined)
     }
-    this.#parts = []
+    this.#parts.clear()
     this.length = 0
   }
 
